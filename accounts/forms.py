@@ -1,0 +1,63 @@
+"""The forms of sign-up, sign-in and the profile."""
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ml_models import images
+
+
+class SignUpForm(BaseUserCreationForm):
+    class Meta:
+        model = User
+        fields = ["username", "email"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def save(self, commit=True):
+        self.instance.language = get_language() if get_language() in User.Language.values else User.Language.ENGLISH
+        return super().save(commit)
+
+
+class SignInForm(AuthenticationForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Username or e-mail")
+        self.fields["username"].max_length = 254
+
+
+class ProfileForm(forms.ModelForm):
+    avatar_file = forms.FileField(label=_("New picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
+    remove_avatar = forms.BooleanField(label=_("Remove my picture"), required=False)
+
+    class Meta:
+        model = User
+        fields = ["display_name", "email", "language"]
+
+    def clean_avatar_file(self):
+        upload = self.cleaned_data["avatar_file"]
+        if upload is None:
+            return None
+        try:
+            data = images.read_capped(upload)
+            images.decode(data, max_side=images.MIN_SIDE)  # refuse here, with the other fields' errors
+        except images.InvalidImage as error:
+            raise forms.ValidationError(str(error)) from error
+        return data
+
+
+class DeleteAccountForm(forms.Form):
+    password = forms.CharField(label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def __init__(self, *args, user, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self):
+        if not self.user.check_password(self.cleaned_data["password"]):
+            raise forms.ValidationError(_("That is not your password."))
+        return self.cleaned_data["password"]

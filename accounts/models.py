@@ -1,0 +1,69 @@
+"""The people who use the site."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleManager(UserManager.from_queryset(models.QuerySet)):
+    def get_by_natural_key(self, username):
+        """Find by username whatever its case: the constraint below keeps that unique."""
+        return self.get(username__iexact=username)
+
+
+class User(AbstractUser):
+    """An account. Its username is public: it is part of the profile's address."""
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", "English"
+        KOREAN = "ko", "한국어"
+
+    first_name = None
+    last_name = None
+    username = models.CharField(
+        _("username"),
+        max_length=30,
+        unique=True,
+        help_text=_("3 to 30 letters, digits, dots, dashes or underscores. It is in your profile's address."),
+        validators=[
+            RegexValidator(r"\A[A-Za-z0-9][A-Za-z0-9._-]{2,29}\Z", _("Use 3 to 30 letters, digits, dots, dashes or underscores.")),
+        ],
+        error_messages={"unique": _("Somebody has this username already.")},
+    )
+    email = models.EmailField(_("e-mail"), error_messages={"unique": _("An account with this e-mail exists already.")})
+    display_name = models.CharField(_("display name"), max_length=50, blank=True, help_text=_("What others see. Your username, if empty."))
+    avatar = models.FileField(_("avatar"), blank=True, max_length=100)
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices, default=Language.ENGLISH)
+
+    objects = PeopleManager()
+
+    REQUIRED_FIELDS = ["email"]
+
+    class Meta(AbstractUser.Meta):
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_unique_in_any_case", violation_error_message=_("Somebody has this username already.")),
+            models.UniqueConstraint(Lower("email"), name="email_unique_in_any_case", violation_error_message=_("An account with this e-mail exists already.")),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @property
+    def avatar_url(self) -> str:
+        """The avatar's address, or "" without one. The file's random name in it lets browsers keep it for ever."""
+        if not self.avatar:
+            return ""
+        return reverse("accounts:avatar", args=[self.avatar.name.removeprefix("avatars/")])

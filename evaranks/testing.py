@@ -1,0 +1,74 @@
+"""The pytest plugin of every test: a database, three people and real pictures."""
+
+import os
+import tempfile
+from pathlib import Path
+
+# Before pytest-django reads the settings: uploads of tests never mix with a laptop's own.
+from evaranks import local
+
+local.prepare()
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="evaranks-test-")
+
+import pytest  # noqa: E402
+
+PASSWORD = "a good pass phrase"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache():
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Unit tests collect no static files; the browser tests serve the hashed ones."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture
+def make_person(db):
+    from accounts.models import User
+
+    def make(username, **fields):
+        return User.objects.create_user(username, f"{username}@example.com", PASSWORD, display_name=username.title(), **fields)
+
+    return make
+
+
+@pytest.fixture
+def alice(make_person):
+    """Owns what a test is about."""
+    return make_person("alice")
+
+
+@pytest.fixture
+def bob(make_person):
+    """Another person, without any right to alice's things."""
+    return make_person("bob")
+
+
+@pytest.fixture
+def charlie(make_person):
+    """Staff."""
+    return make_person("charlie", is_staff=True, is_superuser=True)
+
+
+def picture_path(name: str) -> Path:
+    """A public-domain picture that a test package carries: "astronaut" (Eileen Collins), "grace_hopper", or a scene."""
+    if name == "grace_hopper":
+        import matplotlib
+
+        return Path(matplotlib.__file__).parent / "mpl-data/sample_data/grace_hopper.jpg"
+    import skimage
+
+    return next((Path(skimage.__file__).parent / "data").glob(f"{name}.*"))
+
+
+@pytest.fixture
+def picture():
+    """Bytes of a picture by name, see `picture_path`."""
+    return lambda name: picture_path(name).read_bytes()

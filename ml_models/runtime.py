@@ -1,0 +1,72 @@
+"""Loaded networks and the bounded pool that runs them.
+
+LiteRT and OpenCV release Python's lock while they work, so threads use every core. An interpreter
+is not thread-safe: each thread has its own.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from ai_edge_litert.interpreter import Interpreter
+
+WORKERS = int(os.environ.get("INFERENCE_WORKERS", os.cpu_count() or 2))
+QUEUE = int(os.environ.get("INFERENCE_QUEUE", 32))
+
+_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
+_places = threading.BoundedSemaphore(WORKERS + QUEUE)
+_loaded = threading.local()
+
+
+class Busy(Exception):
+    """Every worker is at work and the queue is full. `retry_after` is in seconds."""
+
+    retry_after = 2
+
+
+def interpreter(path: Path, num_threads: int = 1) -> Interpreter:
+    """The calling thread's own interpreter for the network at `path`, its tensors allocated.
+
+    Raises:
+        ValueError: the file is not a network, or is not there.
+    """
+    cache = _loaded.__dict__.setdefault("interpreters", {})
+    key = (path, num_threads)
+    if key not in cache:
+        network = Interpreter(model_path=str(path), num_threads=num_threads)
+        network.allocate_tensors()
+        cache[key] = network
+    return cache[key]
+
+
+def run(function: Callable, *args):
+    """Run `function(*args)` in the inference pool and return its result (or raise what it raised).
+
+    Blocks the calling thread, so never call it on an event loop.
+
+    Raises:
+        Busy: WORKERS + QUEUE jobs are under way already; nothing was started.
+    """
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        future = _pool.submit(function, *args)
+    except BaseException:
+        _places.release()
+        raise
+    future.add_done_callback(lambda _: _places.release())
+    return future.result()
+
+
+def warm(function: Callable, *args) -> None:
+    """Run `function(*args)` once in every worker thread, so that the first real job finds its networks loaded."""
+    together = threading.Barrier(WORKERS)
+
+    def job():
+        together.wait()  # without it one quick worker would take every job
+        function(*args)
+
+    for future in [_pool.submit(job) for _ in range(WORKERS)]:
+        future.result()
