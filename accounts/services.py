@@ -1,11 +1,13 @@
 """Writes to accounts."""
 
 import secrets
+from collections.abc import Iterable
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from accounts import personal_data
 from accounts.models import User
 from ml_models import images
 
@@ -38,9 +40,13 @@ def _replace_avatar(user: User, name: str) -> None:
 
 
 def delete_account(*, user: User) -> None:
-    """Delete the account and, by cascade, all that is its own. Files go when the rows are gone."""
+    """Delete the account and, by cascade, all that is its own. Files go once the rows are gone for certain."""
     with transaction.atomic():
-        avatar = user.avatar.name
+        names = personal_data.files_of(user)
         user.delete()
-        if avatar:
-            transaction.on_commit(lambda: default_storage.delete(avatar))
+        transaction.on_commit(lambda: delete_files(names))
+
+
+def delete_files(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)

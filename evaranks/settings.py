@@ -8,6 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from ml_models.presets import default_style
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
@@ -131,7 +133,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # Inference
-STYLE_PRESET = env.str("STYLE_PRESET", "eva-style-1")
+STYLE_PRESET = default_style()
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -5,7 +5,9 @@ from django.http import HttpResponse
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("analysis.urls")),
     path("", include("accounts.urls")),
+    path("api/v1/", include("evaranks.api")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", lambda request: HttpResponse("evaranks", content_type="text/plain")),

@@ -1,0 +1,66 @@
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from analysis import services
+from analysis.models import Photo, StyleAnalysis
+
+
+def thumbnail_tag(photo: Photo) -> str:
+    return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', photo.url_thumb, round(photo.thumb_width / 5), round(photo.thumb_height / 5))
+
+
+class ReadOnlyRows:
+    """Rows that only the engine writes: staff look at them and delete them."""
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Photo)
+class PhotoAdmin(ReadOnlyRows, admin.ModelAdmin):
+    list_display = ["picture", "id", "owner", "width", "height", "is_public", "created_at"]
+    list_display_links = ["picture", "id"]
+    list_filter = ["is_public", "created_at"]
+    list_select_related = ["owner"]
+    list_per_page = 50
+    search_fields = ["id", "owner__username", "owner__email"]
+    date_hierarchy = "created_at"
+    fields = ["picture", "owner", "width", "height", "is_public", "created_at"]
+    readonly_fields = ["picture"]
+
+    def picture(self, photo):
+        return thumbnail_tag(photo)
+
+    picture.short_description = _("picture")
+
+    def delete_model(self, request, photo):
+        services.delete_photo(photo=photo)
+
+    def delete_queryset(self, request, queryset):
+        services.delete_photos(photos=queryset)
+
+
+@admin.register(StyleAnalysis)
+class StyleAnalysisAdmin(ReadOnlyRows, admin.ModelAdmin):
+    list_display = ["picture", "label", "score", "verdict", "preset", "owner", "elapsed_ms", "created_at"]
+    list_filter = ["verdict", "label", "preset", "created_at"]
+    list_select_related = ["photo__owner"]
+    list_per_page = 50
+    search_fields = ["id", "photo__owner__username", "label"]
+    date_hierarchy = "created_at"
+    fields = ["picture", "owner", "label", "score", "verdict", "reason", "regions", "probabilities", "preset", "elapsed_ms", "created_at"]
+    readonly_fields = ["picture", "owner"]
+
+    def picture(self, analysis):
+        return thumbnail_tag(analysis.photo)
+
+    picture.short_description = _("picture")
+
+    def owner(self, analysis):
+        return analysis.photo.owner
+
+    owner.short_description = _("owner")

@@ -1,0 +1,134 @@
+"""Photos and what Eva read in them."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from analysis import eva, styles
+
+
+class PhotoQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own photos, those their owners made public, and for staff all."""
+        if not user.is_authenticated:
+            return self.filter(is_public=True)
+        return self if user.is_staff else self.filter(Q(owner=user) | Q(is_public=True))
+
+    def file_names(self) -> list[str]:
+        return [name for names in self.values_list("file", "thumbnail") for name in names]
+
+
+class Photo(models.Model):
+    """One clean JPEG of a person's upload, and its thumbnail. The same bytes are kept once per owner."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="photos", verbose_name=_("owner"))
+    digest = models.CharField(max_length=64, editable=False, help_text=_("SHA-256 of the uploaded bytes."))
+    file = models.FileField(_("file"), max_length=100)
+    thumbnail = models.FileField(_("thumbnail"), max_length=100)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    thumb_width = models.PositiveIntegerField()
+    thumb_height = models.PositiveIntegerField()
+    is_public = models.BooleanField(_("public"), default=False, help_text=_("Set while a result of it is on the leaderboard."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["owner", "-created_at"]), models.Index(fields=["-created_at", "-id"])]
+        constraints = [models.UniqueConstraint(fields=["owner", "digest"], name="photo_once_per_owner")]
+
+    def __str__(self):
+        return str(self.id)
+
+    @property
+    def url_full(self) -> str:
+        return reverse("analysis:photo", args=[self.id, "full"])
+
+    @property
+    def url_thumb(self) -> str:
+        return reverse("analysis:photo", args=[self.id, "thumb"])
+
+
+class StyleAnalysisQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own, and for staff all. What is shared is read through the leaderboard."""
+        if not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff else self.filter(photo__owner=user)
+
+
+class StyleAnalysis(models.Model):
+    """What one preset answered for one photo, with the preset's own labels."""
+
+    class Verdict(models.TextChoices):
+        SURE = "sure", _("sure")
+        UNSURE = "unsure", _("unsure")
+        NO_OUTFIT = "no_outfit", _("no outfit")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="style_analyses", verbose_name=_("photo"))
+    preset = models.CharField(_("preset"), max_length=60)
+    label = models.CharField(_("style"), max_length=60)
+    score = models.FloatField(_("score"))
+    probabilities = models.JSONField(_("probabilities"))
+    verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict.choices)
+    reason = models.CharField(_("reason"), max_length=20, blank=True)
+    maps = models.BinaryField(help_text="uint8 (map_rows, columns, 3), row-major: activation maps of the three best classes")
+    map_rows = models.PositiveSmallIntegerField()
+    map_box = ArrayField(models.FloatField(), size=4, help_text="x, y, width, height in the photo's pixels")
+    regions = ArrayField(models.CharField(max_length=20), verbose_name=_("regions"))
+    elapsed_ms = models.FloatField(_("time (ms)"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = StyleAnalysisQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("style analysis")
+        verbose_name_plural = _("style analyses")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["-created_at", "-id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["photo", "preset"], name="style_analysis_once_per_preset"),
+            models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="style_analysis_score_in_range"),
+        ]
+
+    def __str__(self):
+        return f"{self.label} {self.score:.0%}"
+
+    def get_absolute_url(self):
+        return reverse("analysis:look", args=[self.id])
+
+    @property
+    def style(self) -> styles.Style:
+        return styles.get(self.label)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.score)
+
+    @property
+    def top(self) -> list[dict]:
+        """The three best styles: style, score in 0..1, percent, heat map address."""
+        ranking = sorted(self.probabilities.items(), key=lambda pair: -pair[1])[:3]
+        return [
+            {"style": styles.get(label), "score": score, "percent": round(100 * score), "heatmap_url": reverse("analysis:heatmap", args=[self.id, label])}
+            for label, score in ranking
+        ]
+
+    @property
+    def region_sentence(self) -> str:
+        return eva.region_sentence(self.regions)
+
+    @property
+    def opening(self) -> str:
+        return eva.opening(self.verdict, self.reason, [entry["style"].name for entry in self.top], self.score)

@@ -1,0 +1,167 @@
+"""Writes of photos and analyses. Everything slow (decoding, inference, files) is done before a transaction opens."""
+
+import secrets
+import time
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.services import delete_files
+from analysis.models import Photo, PhotoQuerySet, StyleAnalysis
+from ml_models import images, runtime, style_classifier
+from ml_models.results import StylePrediction
+
+PHOTO_SIDE = 2048
+THUMBNAIL_SIDE = 480
+
+
+@dataclass(frozen=True, slots=True)
+class _Developed:
+    """An upload after decoding: the two JPEG files and, if it was asked for, the style."""
+
+    size: tuple[int, int]
+    thumb_size: tuple[int, int]
+    file: bytes
+    thumbnail: bytes
+    prediction: StylePrediction | None
+    elapsed_ms: float
+
+
+def _develop(data: bytes, preset: str | None) -> _Developed:
+    started = time.perf_counter()
+    image = images.decode(data, max_side=PHOTO_SIDE)
+    prediction = style_classifier.classify(image, preset) if preset else None
+    elapsed_ms = 1000 * (time.perf_counter() - started)
+    thumbnail = images.shrink(image, THUMBNAIL_SIDE)
+    return _Developed(
+        size=image.shape[1::-1],
+        thumb_size=thumbnail.shape[1::-1],
+        file=images.encode_jpeg(image),
+        thumbnail=images.encode_jpeg(thumbnail, 80),
+        prediction=prediction,
+        elapsed_ms=elapsed_ms,
+    )
+
+
+def add_photo(*, owner: User, data: bytes) -> Photo:
+    """Keep an upload as one clean JPEG, or find the one that the owner has of the same bytes.
+
+    Raises:
+        ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
+    """
+    return _find_photo(owner, data) or _keep_photo(owner, data, runtime.run(_develop, data, None))
+
+
+def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
+    """Keep an upload and have Eva read it. The same bytes again give the same answer, at once.
+
+    Raises:
+        ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
+    """
+    photo = _find_photo(owner, data)
+    if photo is not None:
+        return analyze_photo(photo=photo)
+    preset = settings.STYLE_PRESET
+    developed = runtime.run(_develop, data, preset)
+    with transaction.atomic():
+        photo = _keep_photo(owner, data, developed)
+        return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
+
+
+def analyze_photo(*, photo: Photo) -> StyleAnalysis:
+    """Eva's reading of a kept photo with the preset in service; an earlier one is returned as it stands.
+
+    Raises:
+        ml_models.runtime.Busy: nothing was kept.
+    """
+    preset = settings.STYLE_PRESET
+    known = photo.style_analyses.filter(preset=preset).first()
+    if known is not None:
+        return known
+    with photo.file.open() as file:
+        developed = runtime.run(_develop, file.read(), preset)
+    return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
+
+
+def _digest(data: bytes) -> str:
+    return sha256(data).hexdigest()
+
+
+def _find_photo(owner: User, data: bytes) -> Photo | None:
+    return Photo.objects.filter(owner=owner, digest=_digest(data)).first()
+
+
+def _keep_photo(owner: User, data: bytes, developed: _Developed) -> Photo:
+    name = secrets.token_hex(16)
+    stem = f"{name[:2]}/{name}.jpg"
+    names = []
+    try:
+        for folder, content in (("photos", developed.file), ("thumbnails", developed.thumbnail)):
+            names.append(default_storage.save(f"{folder}/{stem}", ContentFile(content)))
+        with transaction.atomic():
+            return Photo.objects.create(
+                owner=owner,
+                digest=_digest(data),
+                file=names[0],
+                thumbnail=names[1],
+                width=developed.size[0],
+                height=developed.size[1],
+                thumb_width=developed.thumb_size[0],
+                thumb_height=developed.thumb_size[1],
+            )
+    except IntegrityError:
+        delete_files(names)
+        # The same bytes arrived twice at once, and the other request was first. (Or the owner is gone: then this raises.)
+        photo = _find_photo(owner, data)
+        if photo is None:
+            raise
+        return photo
+    except BaseException:
+        delete_files(names)
+        raise
+
+
+def _keep_analysis(photo: Photo, preset: str, prediction: StylePrediction, elapsed_ms: float) -> StyleAnalysis:
+    label, score = prediction.ranking()[0]
+    box = prediction.map_box
+    analysis, _ = StyleAnalysis.objects.get_or_create(
+        photo=photo,
+        preset=preset,
+        defaults={
+            "label": label,
+            "score": score,
+            "probabilities": dict(zip(prediction.labels, prediction.probabilities, strict=True)),
+            "verdict": prediction.verdict,
+            "reason": prediction.reason,
+            "maps": np.ascontiguousarray(prediction.maps).tobytes(),
+            "map_rows": prediction.maps.shape[0],
+            "map_box": [box.x, box.y, box.width, box.height],
+            "regions": list(prediction.regions),
+            "elapsed_ms": elapsed_ms,
+        },
+    )
+    return analysis
+
+
+def delete_photo(*, photo: Photo) -> None:
+    """Delete a photo, what was read in it and what was shared of it; the file once the rows are gone for certain."""
+    delete_photos(photos=Photo.objects.filter(pk=photo.pk))
+
+
+def delete_photos(*, photos: PhotoQuerySet) -> None:
+    """`delete_photo` for each of a queryset, all or none."""
+    with transaction.atomic():
+        names = photos.file_names()
+        photos.delete()
+        transaction.on_commit(lambda: delete_files(names))
+
+
+def warm_networks() -> None:
+    """Load the networks into every inference thread, so that the first photo does not wait for them."""
+    runtime.warm(style_classifier.classify, np.full((256, 256, 3), 128, np.uint8), settings.STYLE_PRESET)

@@ -1,0 +1,14 @@
+from django.urls import path
+
+from analysis import views
+
+app_name = "analysis"
+
+urlpatterns = [
+    path("", views.studio, name="studio"),
+    path("looks/", views.looks, name="looks"),
+    path("looks/<uuid:pk>/", views.look, name="look"),
+    path("looks/<uuid:pk>/delete/", views.delete_look, name="look-delete"),
+    path("looks/<uuid:pk>/heatmaps/<str:label>.png", views.heatmap_overlay, name="heatmap"),
+    path("photos/<uuid:pk>/<str:size>.jpg", views.photo, name="photo"),
+]

@@ -1,0 +1,17 @@
+"""The addresses of the REST API, its schema and its page. Everything that they load is served from here."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import SimpleRouter
+
+from analysis.api import PhotoViewSet, StyleAnalysisViewSet
+
+router = SimpleRouter()
+router.register("photos", PhotoViewSet)
+router.register("style-analyses", StyleAnalysisViewSet)
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+]
