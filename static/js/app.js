@@ -1,0 +1,10 @@
+// What every page has.
+import { startThemeToggle } from "./lib/theme.js";
+import { startToasts } from "./lib/toast.js";
+import { startBubbles } from "./lib/typewriter.js";
+import { startConfirmations } from "./lib/confirm.js";
+
+startThemeToggle();
+startToasts();
+startBubbles();
+startConfirmations();

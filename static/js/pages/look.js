@@ -1,0 +1,3 @@
+import { startHeat } from "../lib/heat.js";
+
+startHeat();
