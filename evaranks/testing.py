@@ -8,11 +8,21 @@ from pathlib import Path
 from evaranks import local
 
 local.prepare()
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="evaranks-test-")
+_folder = tempfile.TemporaryDirectory(prefix="evaranks-test-")
+os.environ["DATA_DIR"] = _folder.name
+(Path(_folder.name) / "static").mkdir()
 
 import pytest  # noqa: E402
 
 PASSWORD = "a good pass phrase"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """A test database per process, so that two runs at once do not meet."""
+    from django.db import connections
+
+    connections["default"].settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +33,9 @@ def _fresh_cache():
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings):
-    """Unit tests collect no static files; the browser tests serve the hashed ones."""
+def _quick_settings(settings):
+    """Unit tests collect no static files (the browser tests serve the hashed ones) and hash passwords quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 

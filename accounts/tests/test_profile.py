@@ -1,0 +1,102 @@
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.models import User
+from evaranks.testing import PASSWORD
+
+pytestmark = pytest.mark.django_db
+URL = "/profile/"
+VALUES = {"display_name": "Alice in Tweed", "email": "alice@example.com", "language": "en"}
+
+
+@pytest.fixture(autouse=True)
+def _signed_in(client, alice):
+    client.force_login(alice)
+
+
+def upload(client, data):
+    return client.post(URL, {**VALUES, "avatar_file": SimpleUploadedFile("me.png", data)})
+
+
+def test_it_works(client, alice):
+    assert client.get(URL).status_code == 200
+    assert client.post(URL, {**VALUES, "language": "ko"}).url == URL
+
+    alice.refresh_from_db()
+    assert alice.name == "Alice in Tweed"
+    assert alice.language == "ko"
+    assert client.cookies["django_language"].value == "ko"
+
+
+def test_an_avatar_becomes_a_clean_square(client, alice, picture):
+    upload(client, picture("astronaut"))
+    alice.refresh_from_db()
+
+    response = client.get(alice.avatar_url)
+    assert Image.open(io.BytesIO(response.content)).size == (256, 256)
+    assert "immutable" in response["Cache-Control"]
+
+
+def test_a_new_avatar_replaces_the_file_of_the_old_one(client, alice, picture, django_capture_on_commit_callbacks):
+    upload(client, picture("astronaut"))
+    alice.refresh_from_db()
+    first = alice.avatar.name
+    with django_capture_on_commit_callbacks(execute=True):
+        upload(client, picture("grace_hopper"))
+    alice.refresh_from_db()
+
+    assert not default_storage.exists(first)
+    assert default_storage.exists(alice.avatar.name)
+
+
+def test_an_avatar_can_be_removed(client, alice, picture):
+    upload(client, picture("astronaut"))
+    client.post(URL, {**VALUES, "remove_avatar": "on"})
+    alice.refresh_from_db()
+    assert alice.avatar_url == ""
+
+
+@pytest.mark.parametrize("data", [b"<svg/>", b"GIF89a", b"\xff\xd8\xff broken"])
+def test_a_bad_avatar_changes_nothing(client, alice, data):
+    response = upload(client, data)
+    alice.refresh_from_db()
+
+    assert "avatar_file" in response.context["form"].errors
+    assert alice.display_name == "Alice"
+
+
+def test_an_address_of_somebody_else_is_refused(client, alice, bob):
+    response = client.post(URL, {**VALUES, "email": "BOB@example.com"})
+    assert "email" in response.context["form"].errors
+
+
+def test_an_account_is_deleted_with_its_password_only(client, alice, bob):
+    assert "password" in client.post("/profile/delete/", {"password": "wrong"}).context["form"].errors
+    assert User.objects.count() == 2
+
+    client.post("/profile/delete/", {"password": PASSWORD})
+    assert list(User.objects.all()) == [bob]
+
+
+def test_deleting_an_account_deletes_its_files(client, alice, picture, django_capture_on_commit_callbacks):
+    upload(client, picture("astronaut"))
+    alice.refresh_from_db()
+    name = alice.avatar.name
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post("/profile/delete/", {"password": PASSWORD})
+    assert not default_storage.exists(name)
+
+
+def test_a_stranger_has_no_profile(client):
+    client.logout()
+    assert client.get(URL).url.startswith("/login/")
+    assert client.get("/profile/delete/").url.startswith("/login/")
+
+
+def test_avatars_are_no_way_into_other_folders(client):
+    assert client.get("/avatars/../secret_key").status_code == 404
+    assert client.get("/avatars/" + "0" * 32 + ".jpg").status_code == 404

@@ -1,0 +1,136 @@
+import io
+
+import pytest
+from django.core.files.storage import default_storage
+from django.urls import reverse
+from PIL import Image
+
+from accounts.services import delete_account
+from analysis import services
+from analysis.models import Photo, StyleAnalysis
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def look(alice, picture):
+    return services.read_style(owner=alice, data=picture("astronaut"))
+
+
+def addresses(look):
+    return [look.photo.url_full, look.photo.url_thumb, look.top[0]["heatmap_url"]]
+
+
+def test_it_works(client, alice, look):
+    client.force_login(alice)
+    for address in addresses(look):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert client.get(look.get_absolute_url()).status_code == 200
+
+
+def test_others_cannot_tell_that_it_exists(client, bob, look):
+    client.force_login(bob)
+    for address in [*addresses(look), look.get_absolute_url(), f"/api/v1/photos/{look.photo_id}/", f"/api/v1/style-analyses/{look.pk}/"]:
+        assert client.get(address).status_code == 404
+    assert client.post(reverse("analysis:look-delete", args=[look.pk])).status_code == 404
+    assert client.delete(f"/api/v1/photos/{look.photo_id}/").status_code == 404
+    assert client.delete(f"/api/v1/style-analyses/{look.pk}/").status_code == 404
+    assert StyleAnalysis.objects.count() == 1
+
+
+def test_strangers_see_nothing(client, look):
+    for address in addresses(look):
+        assert client.get(address).status_code == 404
+    assert client.get(look.get_absolute_url()).url.startswith("/login/")
+    assert client.get("/api/v1/photos/").status_code == 403
+
+
+def test_staff_may_look(client, charlie, look):
+    client.force_login(charlie)
+    for address in addresses(look):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert "immutable" not in response["Cache-Control"]
+
+
+def test_a_public_photo_is_seen_by_everyone_but_not_kept_for_ever(client, look):
+    Photo.objects.update(is_public=True)
+    for address in addresses(look):
+        response = client.get(address)
+        assert response.status_code == 200
+        assert response["Cache-Control"] == "private, max-age=3600"
+
+
+def test_files_lie_under_random_names_and_carry_no_metadata(look):
+    photo = look.photo
+    assert "astronaut" not in photo.file.name
+    with photo.file.open() as file, Image.open(io.BytesIO(file.read())) as picture:
+        assert picture.format == "JPEG"
+        assert not picture.getexif()
+        assert set(picture.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+        assert picture.size == (photo.width, photo.height)
+    with photo.thumbnail.open() as file, Image.open(io.BytesIO(file.read())) as picture:
+        assert picture.size == (photo.thumb_width, photo.thumb_height)
+        assert max(picture.size) <= services.THUMBNAIL_SIDE
+
+
+def test_the_overlay_has_the_photos_aspect_and_transparency(client, alice, look):
+    client.force_login(alice)
+    with Image.open(io.BytesIO(client.get(look.top[0]["heatmap_url"]).content)) as overlay:
+        assert overlay.mode == "RGBA"
+        assert overlay.width / overlay.height == pytest.approx(look.photo.width / look.photo.height, rel=0.01)
+        assert overlay.getextrema()[3][1] > 100
+
+
+def test_there_are_maps_of_the_three_best_only(client, alice, look):
+    client.force_login(alice)
+    worst = min(look.probabilities, key=look.probabilities.get)
+    assert client.get(reverse("analysis:heatmap", args=[look.pk, worst])).status_code == 404
+    assert client.get(reverse("analysis:heatmap", args=[look.pk, "nonsense"])).status_code == 404
+
+
+def test_deleting_a_look_deletes_its_files(client, alice, look, django_capture_on_commit_callbacks):
+    names = Photo.objects.file_names()
+    client.force_login(alice)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post(reverse("analysis:look-delete", args=[look.pk])).url == reverse("analysis:looks")
+
+    assert not any(default_storage.exists(name) for name in names)
+    assert not Photo.objects.exists()
+    assert not StyleAnalysis.objects.exists()
+
+
+def test_deleting_takes_a_post(client, alice, look):
+    client.force_login(alice)
+    assert client.get(reverse("analysis:look-delete", args=[look.pk])).status_code == 405
+    assert Photo.objects.count() == 1
+
+
+def test_the_api_deletes_a_reading_or_the_whole_photo(client, alice, look):
+    client.force_login(alice)
+    assert client.delete(f"/api/v1/style-analyses/{look.pk}/").status_code == 204
+    assert Photo.objects.count() == 1
+    assert client.delete(f"/api/v1/photos/{look.photo_id}/").status_code == 204
+    assert Photo.objects.count() == 0
+
+
+def test_an_account_takes_its_photos_with_it(alice, look, django_capture_on_commit_callbacks):
+    names = Photo.objects.file_names()
+    with django_capture_on_commit_callbacks(execute=True):
+        delete_account(user=alice)
+    assert names
+    assert not any(default_storage.exists(name) for name in names)
+    assert not StyleAnalysis.objects.exists()
+
+
+def test_a_file_that_is_gone_is_not_found(client, alice, look):
+    default_storage.delete(look.photo.file.name)
+    client.force_login(alice)
+    assert client.get(look.photo.url_full).status_code == 404
+
+
+def test_odd_sizes_are_not_found(client, alice, look):
+    client.force_login(alice)
+    assert client.get(f"/photos/{look.photo_id}/huge.jpg").status_code == 404

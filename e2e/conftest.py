@@ -1,0 +1,136 @@
+"""The real thing: `manage.py serve` as a process of its own, on a database of its own, seen through Chromium."""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import cv2
+import psycopg2
+import pytest
+from playwright.sync_api import expect, sync_playwright
+
+from evaranks import local
+from evaranks.testing import picture_path
+
+PASSWORD = "a good pass phrase"
+# Chromium's own requests to its maker would only fail, slowly, where there is no network.
+QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
+
+expect.set_options(timeout=10_000)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The address of a running server."""
+    name = f"e2e_{secrets.token_hex(4)}"
+    local_url = os.environ["DATABASE_URL"]
+    _execute(local_url, f"CREATE DATABASE {name}")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name,
+        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "THROTTLE_UPLOADS": "1000/minute",
+    }
+    command = [sys.executable, "manage.py", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(address, process)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(20)
+        _execute(local_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _execute(url, statement):
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+def _wait_for(address, process):
+    for _attempt in range(300):
+        assert process.poll() is None, "the server stopped"
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=1)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")
+
+
+@pytest.fixture(scope="session")
+def camera_film(tmp_path_factory) -> Path:
+    """What the fake camera sees: a motion JPEG of a real person."""
+    photo = cv2.imread(str(picture_path("grace_hopper")))
+    frame = cv2.copyMakeBorder(photo, 0, 0, 128, 128, cv2.BORDER_REPLICATE)
+    frame = cv2.resize(frame, (640, 480))
+    path = tmp_path_factory.mktemp("camera") / "person.mjpeg"
+    path.write_bytes(cv2.imencode(".jpg", frame)[1].tobytes() * 3)
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(camera_film):
+    installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera_film}"]
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=installed, args=QUIET + camera, chromium_sandbox=os.geteuid() != 0)
+        except Exception as error:
+            pytest.fail(f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_context(browser, site):
+    """Opens browser windows of one person: options as of Playwright's new_context. Fails the test on any console error."""
+    contexts, troubles = [], []
+
+    def watch(page):
+        page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: troubles.append(f"{page.url}: {message.text}") if message.type == "error" else None)
+
+    def open_(**options):
+        context = browser.new_context(base_url=site, **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options})
+        context.on("page", watch)
+        contexts.append(context)
+        return context
+
+    open_.troubles = troubles
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+@pytest.fixture
+def page(open_context):
+    return open_context(permissions=["camera"]).new_page()
+
+
+def sign_up(page, name=None) -> str:
+    """A new account through the page; returns its username."""
+    name = name or f"person-{secrets.token_hex(4)}"
+    page.goto("/signup/")
+    page.fill("[name=username]", name)
+    page.fill("[name=email]", f"{name}@example.com")
+    page.fill("[name=password1]", PASSWORD)
+    page.fill("[name=password2]", PASSWORD)
+    page.click("main form button:not([type=button])")
+    page.wait_for_selector("[data-studio]")
+    return name

@@ -1,0 +1,81 @@
+"""What people come for, from the first page to the last."""
+
+import re
+
+from playwright.sync_api import expect
+
+from e2e.conftest import sign_up
+from evaranks.testing import picture_path
+
+
+def upload(page, name):
+    page.goto("/")
+    page.set_input_files("[name=image]", picture_path(name))
+    page.click("[data-do=analyse]")
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+
+
+def snap(page):
+    page.goto("/")
+    page.click("[data-do=camera]")
+    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    page.click("[data-do=snap]")
+    page.click("[data-do=analyse]")
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+
+
+def test_it_works(page):
+    name = sign_up(page)
+
+    snap(page)
+    expect(page.locator("h1")).not_to_be_empty()
+    snapped = page.url
+
+    upload(page, "grace_hopper")
+    assert page.url != snapped
+    expect(page.locator("h1")).not_to_be_empty()
+    expect(page.locator("meter")).to_have_count(3)
+    shares = [float(meter.get_attribute("value")) for meter in page.locator("meter").all()]
+    assert shares == sorted(shares, reverse=True)
+    overlay = page.locator("img[src*=heatmaps]").first
+    assert overlay.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+
+    page.fill("[name=caption]", "My navy days")
+    page.get_by_role("button", name="Share on the board").click()
+    shared = page.url
+
+    page.goto("/board/")
+    entry = page.locator("main").get_by_text("My navy days")
+    expect(entry.first).to_be_visible()
+    expect(page.locator("main").get_by_text(name).first).to_be_visible()
+
+    page.goto("/looks/")
+    expect(page.locator(".gallery li")).to_have_count(2)
+    page.goto(shared)
+
+    page.goto("/looks/")
+    page.locator(".gallery a").first.click()
+    page.locator("[data-confirm] summary").click()
+    page.get_by_role("button", name="Delete it").click()
+    page.wait_for_url("**/looks/")
+    expect(page.locator(".gallery li")).to_have_count(1)
+    page.goto("/board/")
+    expect(page.get_by_text("My navy days")).to_have_count(0)
+
+
+def test_it_works_without_javascript(open_context):
+    page = open_context(java_script_enabled=False).new_page()
+    name = "no-script"
+    page.goto("/signup/")
+    page.fill("[name=username]", name)
+    page.fill("[name=email]", f"{name}@example.com")
+    page.fill("[name=password1]", "a good pass phrase")
+    page.fill("[name=password2]", "a good pass phrase")
+    page.click("main form button:not([type=button])")
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.get_by_role("button", name="Show Eva").first.click()
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+    expect(page.locator("img[src*=heatmaps]").first).to_be_visible()
+    page.get_by_role("button", name="Share on the board").click()
+    page.goto("/board/")
+    expect(page.locator("main").get_by_text(name).first).to_be_visible()

