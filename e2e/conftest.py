@@ -17,7 +17,7 @@ import pytest
 from playwright.sync_api import expect, sync_playwright
 
 from evaranks import local
-from evaranks.testing import picture_path
+from evaranks.sample_pictures import picture_path
 
 PASSWORD = "a good pass phrase"
 # Chromium's own requests to its maker would only fail, slowly, where there is no network.

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from e2e.conftest import sign_up
-from evaranks.testing import picture_path
+from evaranks.sample_pictures import picture_path
 
 
 def upload(page, name):

@@ -14,6 +14,8 @@ os.environ["DATA_DIR"] = _folder.name
 
 import pytest  # noqa: E402
 
+from evaranks.sample_pictures import picture_path  # noqa: E402
+
 PASSWORD = "a good pass phrase"
 
 
@@ -66,17 +68,6 @@ def bob(make_person):
 def charlie(make_person):
     """Staff."""
     return make_person("charlie", is_staff=True, is_superuser=True)
-
-
-def picture_path(name: str) -> Path:
-    """A public-domain picture that a test package carries: "astronaut" (Eileen Collins), "grace_hopper", or a scene."""
-    if name == "grace_hopper":
-        import matplotlib
-
-        return Path(matplotlib.__file__).parent / "mpl-data/sample_data/grace_hopper.jpg"
-    import skimage
-
-    return next((Path(skimage.__file__).parent / "data").glob(f"{name}.*"))
 
 
 @pytest.fixture

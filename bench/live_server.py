@@ -1,0 +1,76 @@
+"""A real server on a scratch database, for the benches that go through HTTP."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg2
+
+from evaranks import local
+
+
+@dataclass
+class Served:
+    address: str
+    pid: int
+    first_answer_s: float
+    lags: list[float] = field(default_factory=list)  # seconds, known once the server has stopped
+
+    def memory_mb(self) -> float:
+        """Resident memory of the server's process, in megabytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+def execute(url, statement):
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+    connection.close()
+
+
+@contextmanager
+def live_server(**environment):
+    """Serve on a free port with a new database and data folder, both gone afterwards."""
+    local.prepare()
+    local_url, name = os.environ["DATABASE_URL"], f"bench_{secrets.token_hex(4)}"
+    execute(local_url, f"CREATE DATABASE {name}")
+    with tempfile.TemporaryDirectory() as folder:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        lag_file = Path(folder) / "lags.json"
+        environment = {**os.environ, "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name, "DATA_DIR": folder, **environment}
+        command = [sys.executable, "-m", "bench.served", str(lag_file), "--port", str(port)]
+        started = time.perf_counter()
+        process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
+        served = Served(f"http://127.0.0.1:{port}", process.pid, 0)
+        try:
+            served.first_answer_s = _first_answer(served.address, started)
+            yield served
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+            execute(local_url, f"DROP DATABASE {name} WITH (FORCE)")
+        served.lags = json.loads(lag_file.read_text())
+
+
+def _first_answer(address, started):
+    while time.perf_counter() - started < 60:
+        try:
+            urllib.request.urlopen(address, timeout=30).read()
+            return time.perf_counter() - started
+        except OSError:
+            time.sleep(0.02)
+    raise RuntimeError("the server did not start")
