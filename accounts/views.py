@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language as django_set_language
 
 from accounts import services
 from accounts.forms import DeleteAccountForm, ProfileForm, SignUpForm
+from accounts.models import User
 
 
 @sensitive_post_parameters()
@@ -53,6 +55,15 @@ def profile(request):
             return response
         request.user.refresh_from_db()  # the header shows the saved name, not the refused one
     return render(request, "accounts/profile.html", {"form": form})
+
+
+@require_POST
+def set_language(request):
+    """Django's language switch, which a signed-in person's account remembers too."""
+    language = request.POST.get("language")
+    if request.user.is_authenticated and language in User.Language.values:
+        User.objects.filter(pk=request.user.pk).update(language=language)
+    return django_set_language(request)
 
 
 def remember_language(response, language: str) -> None:

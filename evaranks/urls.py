@@ -4,11 +4,13 @@ from django.contrib import admin
 from django.http import HttpResponse
 from django.urls import include, path
 
+from accounts.views import set_language
+
 urlpatterns = [
     path("", include("analysis.urls")),
     path("", include("accounts.urls")),
     path("api/v1/", include("evaranks.api")),
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("language/", set_language, name="set_language"),
     path("healthz", lambda request: HttpResponse("evaranks", content_type="text/plain")),
 ]

@@ -74,6 +74,14 @@ def test_an_address_of_somebody_else_is_refused(client, alice, bob):
     assert "email" in response.context["form"].errors
 
 
+def test_the_switch_in_the_header_is_remembered_by_the_account(client, alice):
+    client.post("/language/", {"language": "ko", "next": "/"})
+    client.post("/language/", {"language": "xx", "next": "/"})
+    alice.refresh_from_db()
+    assert alice.language == "ko"
+    assert client.get("/language/").status_code == 405
+
+
 def test_an_account_is_deleted_with_its_password_only(client, alice, bob):
     assert "password" in client.post("/profile/delete/", {"password": "wrong"}).context["form"].errors
     assert User.objects.count() == 2
