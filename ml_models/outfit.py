@@ -1,0 +1,153 @@
+"""The outfit alone: the person cut out, set on neutral grey and cropped. Training and serving share it.
+
+Photo collections differ in their backgrounds, and a network happily learns those instead of the clothes.
+So the background goes, everywhere, and the face is blurred.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from . import face_detector, person_segmenter
+from .results import BoundingBox, Face
+
+GREY = 128
+SIDE = 288  # pixels of the square cut-out
+MARGIN = 0.06  # of the person's longer side, left around it
+BLACK = 12  # a backdrop this dark (0..255) was blacked out by whoever cut the person out
+LEAST_AREA = 0.02  # of the photo; a smaller person is no person
+WORKING_SIDE = 640
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outfit:
+    """A person on grey.
+
+    Attributes:
+        image: uint8 (side, side, 3), RGB, face blurred.
+        mask: float32 (side, side), 0..1, how much each pixel belongs to the person.
+        box: what `image` covers, in the photo's pixels; a square that may reach outside the photo.
+        area: the person's share of the photo, 0..1, weighted by the segmenter's certainty.
+        certainty: the segmenter's mean answer inside the person, 0..1; 0 where it saw nobody.
+        face: the largest face, in `image`'s pixels, or None.
+    """
+
+    image: np.ndarray
+    mask: np.ndarray
+    box: BoundingBox
+    area: float
+    certainty: float
+    face: Face | None
+
+
+def cut_out(photo: np.ndarray, side: int = SIDE, *, blur: bool = True) -> Outfit:
+    """Cut the people out of `photo`, uint8 (height, width, 3) RGB. Where nobody is seen, the whole photo is kept.
+
+    The segmenter looks twice: at the whole photo for where the person is, then at the square around them.
+    """
+    scale = min(1.0, WORKING_SIDE / max(photo.shape[:2]))
+    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+    height, width = small.shape[:2]
+    backdrop = black_backdrop(small)
+    if backdrop is not None:
+        small = on_grey(small, 1.0 - backdrop.astype(np.float32))
+    rough = cv2.resize(person_segmenter.segment(small), (width, height))
+    area, certainty = float(rough.mean()), _certainty(rough)
+    seen = rough > 0.5
+    if backdrop is not None and (seen & ~backdrop).sum() < 0.5 * (~backdrop).sum():
+        seen = ~backdrop  # the cut that came with the picture knows better
+    if seen.mean() < LEAST_AREA:
+        seen = np.ones_like(seen) if backdrop is None else ~backdrop
+    box = square_around(main_parts(seen))
+    image = crop(small, box, side)
+    mask = refine(image, crop(seen.astype(np.float32), box, side, fill=0.0))
+    if backdrop is not None:
+        mask = np.minimum(mask, crop((~backdrop).astype(np.float32), box, side, fill=0.0))
+    face = largest_face(image)
+    if blur and face is not None:
+        image = blur_face(image, face)
+    whole = BoundingBox(box.x / scale, box.y / scale, box.width / scale, box.height / scale)
+    return Outfit(on_grey(image, mask), mask, whole, area, certainty, face)
+
+
+def on_grey(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
+    """`image` (h, w, 3) where `mask` (h, w) is 1, neutral grey where it is 0."""
+    weight = mask[..., None]
+    return (image * weight + GREY * (1.0 - weight) + 0.5).astype(np.uint8)
+
+
+def black_backdrop(image: np.ndarray) -> np.ndarray | None:
+    """bool (h, w): the black that surrounds a picture's subject; None where the picture has an ordinary background."""
+    dark = (image.max(axis=2) <= BLACK).astype(np.uint8)
+    border = np.concatenate([dark[0], dark[:, 0], dark[:, -1]])
+    if border.mean() < 0.5:
+        return None
+    _, parts = cv2.connectedComponents(dark, connectivity=4)
+    outside = set(np.concatenate([parts[0], parts[:, 0], parts[:, -1]])[border > 0])
+    backdrop = np.isin(parts, list(outside)).astype(np.uint8)
+    # Close the specks that compression left in the black, then take in the dark rim of the cut.
+    backdrop = cv2.morphologyEx(backdrop, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    backdrop = backdrop.astype(bool)
+    return backdrop if 0.1 < backdrop.mean() < 0.98 else None
+
+
+def main_parts(seen: np.ndarray) -> np.ndarray:
+    """bool (h, w): the largest connected part of `seen` and those at least a fifth of its size."""
+    count, parts, stats, _ = cv2.connectedComponentsWithStats(seen.astype(np.uint8))
+    if count <= 2:
+        return seen
+    areas = stats[1:, cv2.CC_STAT_AREA]
+    return np.isin(parts, 1 + np.flatnonzero(areas >= 0.2 * areas.max()))
+
+
+def square_around(seen: np.ndarray) -> BoundingBox:
+    """The square around the True pixels, with a margin."""
+    x, y, width, height = cv2.boundingRect(seen.astype(np.uint8))
+    side = max(width, height) * (1 + 2 * MARGIN)
+    return BoundingBox(x + (width - side) / 2, y + (height - side) / 2, side, side)
+
+
+def crop(image: np.ndarray, box: BoundingBox, side: int, fill: float = GREY) -> np.ndarray:
+    """The part of `image` in `box`, scaled to (side, side); `fill` outside the image."""
+    x0, y0 = int(np.floor(box.x)), int(np.floor(box.y))
+    x1, y1 = int(np.ceil(box.x + box.width)), int(np.ceil(box.y + box.height))
+    height, width = image.shape[:2]
+    inside = image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
+    padding = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
+    padded = cv2.copyMakeBorder(inside, *padding, cv2.BORDER_CONSTANT, value=(fill,) * 3)
+    return cv2.resize(padded, (side, side), interpolation=cv2.INTER_AREA if padded.shape[0] > side else cv2.INTER_LINEAR)
+
+
+def refine(image: np.ndarray, rough: np.ndarray) -> np.ndarray:
+    """The mask seen from close by; where that loses half of `rough` (a garment nobody wears), `rough` itself."""
+    fine = cv2.resize(person_segmenter.segment(image), rough.shape[::-1])
+    agreed = (fine > 0.5) & (rough > 0.5)
+    if agreed.sum() < 0.5 * (rough > 0.5).sum():
+        return rough
+    # Other people and posters that the close look finds outside the rough mask's surroundings stay out.
+    near = cv2.dilate(rough, np.ones((25, 25), np.uint8))
+    return np.minimum(fine, near)
+
+
+def largest_face(image: np.ndarray) -> Face | None:
+    faces = face_detector.detect(image)
+    return max(faces, key=lambda face: face.box.width * face.box.height, default=None)
+
+
+def blur_face(image: np.ndarray, face: Face) -> np.ndarray:
+    """A copy of `image` whose face is an unrecognisable blur: it must not matter whose outfit it is."""
+    x, y = max(0, int(face.box.x)), max(0, int(face.box.y - 0.15 * face.box.height))
+    right, bottom = int(face.box.x + face.box.width) + 1, int(face.box.y + face.box.height) + 1
+    part = image[y:bottom, x:right]
+    if part.size == 0:
+        return image
+    blurred = image.copy()
+    pixels = cv2.resize(part, (4, 5), interpolation=cv2.INTER_AREA)
+    blurred[y:bottom, x:right] = cv2.resize(pixels, (part.shape[1], part.shape[0]), interpolation=cv2.INTER_LINEAR)
+    return blurred
+
+
+def _certainty(mask):
+    inside = mask > 0.5
+    return float(mask[inside].mean()) if inside.any() else 0.0
