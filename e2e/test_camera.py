@@ -1,0 +1,68 @@
+"""What the studio says and offers when the camera will not play along."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import sign_up
+from evaranks.sample_pictures import picture_path
+
+REFUSE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '{name}'));"
+
+
+def try_camera(page):
+    sign_up(page)
+    page.click("[data-do=camera]")
+
+
+def test_it_works(page):
+    """Preview, snap, retake, snap again; and the camera's light goes out."""
+    page.add_init_script("const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
+                         "navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };")  # fmt: skip
+    try_camera(page)
+    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    page.click("[data-do=snap]")
+    expect(page.locator("[data-preview]")).to_be_visible()
+    page.click("[data-do=again]")
+    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    page.click("[data-do=close-camera]")
+    page.wait_for_function("window.stream.getTracks().every(track => track.readyState == 'ended')")
+    expect(page.locator("[data-do=camera]")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program"), ("AbortError", "camera")],
+)
+def test_a_refusal_is_explained(page, name, words):
+    page.add_init_script(REFUSE.format(name=name))
+    try_camera(page)
+    expect(page.locator("[data-eva]")).to_contain_text(words)
+    expect(page.locator("[data-drop]")).to_be_visible()
+
+
+def test_an_insecure_page_is_explained(page):
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', {value: false});"
+                         "Object.defineProperty(navigator, 'mediaDevices', {value: undefined});")  # fmt: skip
+    try_camera(page)
+    expect(page.locator("[data-eva]")).to_contain_text("https")
+
+
+def test_a_bad_file_is_explained_and_another_can_be_chosen(page, tmp_path):
+    sign_up(page)
+    bad = tmp_path / "outfit.jpg"
+    bad.write_bytes(b"\xff\xd8\xff\xe0 not really")
+    page.set_input_files("[name=image]", bad)
+    page.click("[data-do=analyse]")
+    expect(page.locator("[data-eva]")).to_contain_text("damaged")
+    expect(page.locator("[data-drop], [data-do=again]").first).to_be_visible()
+
+
+def test_an_upload_can_be_cancelled(page):
+    sign_up(page)
+    page.route("**/api/v1/style-analyses/", lambda route: None)  # never answered
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.click("[data-do=analyse]")
+    page.click("[data-do=cancel]")
+    expect(page.locator("[data-do=analyse]")).to_be_visible()
+    page.goto("/looks/")
+    expect(page.locator(".gallery li")).to_have_count(0)

@@ -1,0 +1,87 @@
+"""Every page at phone and desktop width, light and dark, in both languages: accessible, without overflow, without shifts.
+
+With SCREENSHOTS=folder each is photographed too.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from e2e.conftest import sign_up
+from evaranks.sample_pictures import picture_path
+
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
+STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/no-such-page/"]
+PERSON_PAGES = ["/", "/looks/", "/profile/", "/profile/delete/", "/password/change/", "/board/?style=formal&period=week"]
+HANGUL = re.compile("[가-힣]")
+
+# Layout shifts above this are felt (web.dev/cls).
+GOOD_SHIFT = 0.1
+WATCH_SHIFTS = """
+window.shifts = 0;
+new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.hadRecentInput) window.shifts += entry.value; }))
+  .observe({type: 'layout-shift', buffered: true});
+"""
+
+
+def choose_language(context, page, language):
+    token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
+    response = page.request.post("/language/", form={"language": language, "next": "/"}, headers={"X-CSRFToken": token, "Referer": page.url})
+    assert response.ok
+
+
+def check(page, address, language, label):
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{label} scrolls sideways"
+    assert page.evaluate("window.shifts") < GOOD_SHIFT, f"{label} shifts"
+    assert page.evaluate("[...document.images].every(image => image.getAttribute('width') && image.getAttribute('height'))"), label
+    assert page.locator("h1").count() == 1, label
+    assert page.locator("html").get_attribute("lang") == language
+    if language == "ko":
+        assert HANGUL.search(page.locator("h1").inner_text() + page.title()), f"{label} has no Korean heading"
+    violations = [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
+    assert not violations, f"{label}: {violations}"
+    folder = os.environ.get("SCREENSHOTS")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{folder}/{label}.png", full_page=True)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_it_works(open_context, size, scheme, language):
+    context = open_context(viewport=SIZES[size], color_scheme=scheme)
+    context.add_init_script(WATCH_SHIFTS)
+    page = context.new_page()
+    page.goto("/signup/")
+    choose_language(context, page, language)
+
+    def visit(addresses, who):
+        for address in addresses:
+            name = re.sub(r"[0-9a-f-]{36}|\W+", "-", address).strip("-") or "home"
+            check(page, address, language, f"{size}-{scheme}-{language}-{who}-{name}")
+
+    # The one error that belongs here is the page that is not there.
+    visit(STRANGER_PAGES, "stranger")
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "/no-such-page/" not in trouble]
+
+    name = sign_up(page)
+    visit(["/", "/looks/"], "newcomer")
+    looks = []
+    for picture in ("grace_hopper", "coffee"):
+        page.goto("/")
+        page.set_input_files("[name=image]", picture_path(picture))
+        page.click("[data-do=analyse]")
+        page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+        looks.append(page.url)
+    page.goto(looks[0])
+    page.fill("[name=caption]", "Dressed for the sea")
+    page.locator("form[action$='/share/'] button").first.click()
+    page.goto(looks[0])
+    shared = page.locator("a[href^='/board/'][href$='/']:not([href='/board/'])").first.get_attribute("href")
+    visit([*looks, shared, f"/@{name}/", *PERSON_PAGES], "person")

@@ -1,0 +1,69 @@
+import threading
+import time
+
+import pytest
+
+from ml_models import presets, runtime
+
+
+@pytest.fixture
+def segmenter():
+    return presets.load("selfie-segmentation").path
+
+
+def test_it_works():
+    assert runtime.run(lambda a, b: a + b, 2, 3) == 5
+
+
+def test_errors_come_back_and_free_their_place(monkeypatch):
+    monkeypatch.setattr(runtime, "_places", threading.BoundedSemaphore(1))
+    for _attempt in range(3):
+        with pytest.raises(ZeroDivisionError):
+            runtime.run(lambda: 1 / 0)
+    assert runtime.run(lambda: "free") == "free"
+
+
+def test_a_full_queue_refuses_at_once(monkeypatch):
+    monkeypatch.setattr(runtime, "_places", threading.BoundedSemaphore(1))
+    release, running = threading.Event(), threading.Event()
+
+    def job():
+        running.set()
+        release.wait(10)
+
+    waiting = threading.Thread(target=runtime.run, args=[job])
+    waiting.start()
+    running.wait(10)
+    started = time.monotonic()
+    with pytest.raises(runtime.Busy) as caught:
+        runtime.run(print)
+    assert time.monotonic() - started < 1
+    assert caught.value.retry_after >= 1
+
+    release.set()
+    waiting.join()
+    assert runtime.run(lambda: "free") == "free"
+
+
+def test_each_thread_has_its_own_interpreter(segmenter):
+    mine = runtime.interpreter(segmenter)
+    assert runtime.interpreter(segmenter) is mine
+
+    others = []
+    thread = threading.Thread(target=lambda: others.append(runtime.interpreter(segmenter)))
+    thread.start()
+    thread.join()
+    assert others[0] is not mine
+
+
+def test_warming_reaches_every_worker():
+    names = set()
+    runtime.warm(lambda: names.add(threading.current_thread().name))
+    assert len(names) == runtime.WORKERS
+
+
+def test_a_file_that_is_no_network_is_an_error(tmp_path):
+    path = tmp_path / "broken.tflite"
+    path.write_bytes(b"not a network")
+    with pytest.raises(ValueError, match="odel"):
+        runtime.interpreter(path)
