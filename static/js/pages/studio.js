@@ -12,7 +12,7 @@ const action = (name) => find(`[data-do="${name}"]`);
 const say = readWords();
 const speak = makeEva(find("[data-eva]"));
 const input = find('.drop input[type="file"]');
-const capture = find("#capture-input");
+const capture = find("[data-capture]");
 const preview = find("[data-preview]");
 const bar = find("[data-progress]");
 const barWords = find("[data-progress-words]");
@@ -146,6 +146,7 @@ const ACTIONS = {
   flip: () => snapper.flip().catch(cameraFailed),
   "close-camera": () => enter("empty", "camera"),
   again: startOver,
+  capture: () => capture.click(),
   analyse,
   retry: analyse,
   cancel: () => sending?.cancel(),
