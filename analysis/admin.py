@@ -64,3 +64,9 @@ class StyleAnalysisAdmin(ReadOnlyRows, admin.ModelAdmin):
         return analysis.photo.owner
 
     owner.short_description = _("owner")
+
+    def delete_model(self, request, analysis):
+        services.delete_analyses(analyses=StyleAnalysis.objects.filter(pk=analysis.pk))
+
+    def delete_queryset(self, request, queryset):
+        services.delete_analyses(analyses=queryset)

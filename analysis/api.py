@@ -43,7 +43,7 @@ class PhotoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class StyleAnalysisViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, viewsets.GenericViewSet):
+class StyleAnalysisViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """What Eva read in your photos."""
 
     queryset = StyleAnalysis.objects.select_related("photo")
@@ -74,3 +74,8 @@ class StyleAnalysisViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, mix
         else:
             analysis = services.analyze_photo(photo=asked.validated_data["photo"])
         return Response(self.get_serializer(analysis).data, status=status.HTTP_201_CREATED)
+
+    def destroy(self, request, pk=None):
+        """Delete the reading and what was shared of it; the photo stays."""
+        services.delete_analyses(analyses=StyleAnalysis.objects.filter(pk=self.get_object().pk))
+        return Response(status=status.HTTP_204_NO_CONTENT)

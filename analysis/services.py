@@ -2,18 +2,21 @@
 
 import secrets
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from uuid import UUID
 
 import numpy as np
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.services import delete_files
-from analysis.models import Photo, PhotoQuerySet, StyleAnalysis
+from analysis.models import Photo, PhotoQuerySet, StyleAnalysis, StyleAnalysisQuerySet
 from ml_models import images, runtime, style_classifier
 from ml_models.results import StylePrediction
 
@@ -157,9 +160,36 @@ def delete_photo(*, photo: Photo) -> None:
 def delete_photos(*, photos: PhotoQuerySet) -> None:
     """`delete_photo` for each of a queryset, all or none."""
     with transaction.atomic():
+        photo_ids = list(photos.values_list("pk", flat=True))
+        lock_photos(photo_ids=photo_ids)
+        photos = Photo.objects.filter(pk__in=photo_ids)
         names = photos.file_names()
         photos.delete()
         transaction.on_commit(lambda: delete_files(names))
+
+
+def delete_analyses(*, analyses: StyleAnalysisQuerySet) -> None:
+    """Delete readings and what was shared of them; their photos stay."""
+    with transaction.atomic():
+        rows = dict(analyses.values_list("pk", "photo_id"))
+        lock_photos(photo_ids=rows.values())
+        StyleAnalysis.objects.filter(pk__in=rows).delete()
+        refresh_public(photo_ids=rows.values())
+
+
+def lock_photos(*, photo_ids: Iterable[UUID]) -> None:
+    """Have other writers of these photos, and of what hangs on them, wait until this transaction ends."""
+    list(Photo.objects.filter(pk__in=list(photo_ids)).order_by("pk").select_for_update().values_list("pk"))
+
+
+def refresh_public(*, photo_ids: Iterable[UUID]) -> None:
+    """Make those photos public that have a visible shared result, and the others private.
+
+    Lock them earlier in the transaction: a statement that waits for another transaction's rows goes on
+    to judge by what it saw before it waited.
+    """
+    shared = StyleAnalysis.objects.filter(photo=OuterRef("pk"), shared_result__hidden=False)
+    Photo.objects.filter(pk__in=list(photo_ids)).update(is_public=Exists(shared))
 
 
 def warm_networks() -> None:

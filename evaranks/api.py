@@ -5,10 +5,13 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
+from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
 
 router = SimpleRouter()
 router.register("photos", PhotoViewSet)
 router.register("style-analyses", StyleAnalysisViewSet)
+router.register("shared-results", SharedResultViewSet)
+router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
 
 urlpatterns = [
     path("", include(router.urls)),

@@ -5,6 +5,7 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
@@ -92,6 +93,8 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
+# A person's public page is the leaderboard's, which accounts may not import.
+ABSOLUTE_URL_OVERRIDES = {"accounts.user": lambda user: reverse("leaderboard:profile", args=[user.username])}
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.UsernameOrEmailBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import uuid
+from hashlib import sha256
 from pathlib import Path
 
 # Before pytest-django reads the settings: uploads of tests never mix with a laptop's own.
@@ -12,6 +14,7 @@ _folder = tempfile.TemporaryDirectory(prefix="evaranks-test-")
 os.environ["DATA_DIR"] = _folder.name
 (Path(_folder.name) / "static").mkdir()
 
+import numpy as np  # noqa: E402
 import pytest  # noqa: E402
 
 from evaranks.sample_pictures import picture_path  # noqa: E402
@@ -74,3 +77,43 @@ def charlie(make_person):
 def picture():
     """Bytes of a picture by name, see `picture_path`."""
     return lambda name: picture_path(name).read_bytes()
+
+
+@pytest.fixture
+def make_look(db):
+    """Makes a photo, with files of its own, and what Eva might have read in it, without running a network.
+
+    `make_look(owner, label="boho", score=0.8, **fields)`: fields are StyleAnalysis' own.
+    """
+    from django.core.files.base import ContentFile
+    from django.core.files.storage import default_storage
+
+    from analysis import styles
+    from analysis.models import Photo, StyleAnalysis
+    from ml_models.images import encode_jpeg
+
+    jpeg = encode_jpeg(np.linspace(0, 255, 120 * 80 * 3).astype(np.uint8).reshape(120, 80, 3))
+    maps = np.zeros((6, 4, 3), np.uint8)
+    maps[2:4, 1:3] = 255, 120, 60
+
+    def make(owner, label="casual", score=0.8, **fields):
+        name = f"{uuid.uuid4().hex}.jpg"
+        file, thumbnail = (default_storage.save(f"{folder}/{name}", ContentFile(jpeg)) for folder in ("photos", "thumbnails"))
+        sizes = {"width": 80, "height": 120, "thumb_width": 80, "thumb_height": 120}
+        photo = Photo.objects.create(owner=owner, digest=sha256(name.encode()).hexdigest(), file=file, thumbnail=thumbnail, **sizes)
+        others = [style.key for style in styles.STYLES if style.key != label]
+        values = {
+            "preset": "eva-styles",
+            "label": label,
+            "score": score,
+            "probabilities": {label: score} | dict.fromkeys(others, (1 - score) / len(others)),
+            "verdict": "sure",
+            "maps": maps.tobytes(),
+            "map_rows": len(maps),
+            "map_box": [0, 0, 80, 120],
+            "regions": ["torso", "legs"],
+            "elapsed_ms": 20,
+        }
+        return StyleAnalysis.objects.create(photo=photo, **{**values, **fields})
+
+    return make

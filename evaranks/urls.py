@@ -9,6 +9,7 @@ from accounts.views import set_language
 urlpatterns = [
     path("", include("analysis.urls")),
     path("", include("accounts.urls")),
+    path("", include("leaderboard.urls")),
     path("api/v1/", include("evaranks.api")),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),

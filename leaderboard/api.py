@@ -1,0 +1,93 @@
+"""REST calls for shared results and the leaderboard. Everybody reads; people change their own."""
+
+from django.http import Http404
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, status, viewsets
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
+from rest_framework.response import Response
+
+from analysis.models import StyleAnalysis
+from analysis.pagination import NewestFirst
+from analysis.problems import Problem
+from leaderboard import services
+from leaderboard.models import SharedResult
+from leaderboard.pagination import RankedPagination
+from leaderboard.serializers import (
+    BoardQuerySerializer,
+    CaptionSerializer,
+    EntrySerializer,
+    OwnerQuerySerializer,
+    SharedResultSerializer,
+    ShareSerializer,
+)
+
+
+def _checked(serializer_class, data, **context) -> dict:
+    serializer = serializer_class(data=data, context=context)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
+class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+    """What people put on the leaderboard."""
+
+    queryset = SharedResult.objects.with_pictures()
+    serializer_class = SharedResultSerializer
+    pagination_class = NewestFirst
+    permission_classes = [IsAuthenticatedOrReadOnly]
+
+    def get_queryset(self):
+        return super().get_queryset().visible_to(self.request.user)
+
+    @extend_schema(parameters=[OwnerQuerySerializer], responses=SharedResultSerializer(many=True))
+    def list(self, request):
+        """Everybody's visible results, or one person's, newest first."""
+        owner = _checked(OwnerQuerySerializer, request.query_params)["owner"]
+        results = SharedResult.objects.with_pictures().visible()
+        if owner:
+            results = results.filter(owner__username__iexact=owner)
+        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(results), many=True).data)
+
+    @extend_schema(request=ShareSerializer, responses={201: SharedResultSerializer, 200: SharedResultSerializer})
+    def create(self, request):
+        """Share one of your style analyses. One that is shared already is answered as it stands, with 200."""
+        values = _checked(ShareSerializer, request.data, request=request)
+        try:
+            result, is_new = services.share_result(user=request.user, **values)
+        except services.Refused as error:
+            raise Problem(422, error.code, str(error)) from error
+        except StyleAnalysis.DoesNotExist:
+            raise Http404 from None
+        return Response(self.get_serializer(result).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
+
+    @extend_schema(request=CaptionSerializer, responses=SharedResultSerializer)
+    def partial_update(self, request, pk=None):
+        """Change the caption of one of your results."""
+        result = get_object_or_404(self.get_queryset().editable_by(request.user), pk=pk)
+        values = _checked(CaptionSerializer, request.data)
+        return Response(self.get_serializer(services.edit_caption(user=request.user, result=result, **values)).data)
+
+    def destroy(self, request, pk=None):
+        """Take one of your results off the board. The analysis stays yours."""
+        result = get_object_or_404(self.get_queryset().removable_by(request.user), pk=pk)
+        try:
+            services.unshare_result(user=request.user, result=result)
+        except services.Refused as error:
+            raise Problem(422, error.code, str(error)) from error
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class LeaderboardViewSet(viewsets.GenericViewSet):
+    """The ranking by Eva's score; of equal scores the earlier one is ahead."""
+
+    serializer_class = EntrySerializer
+    pagination_class = RankedPagination
+    permission_classes = [AllowAny]
+
+    @extend_schema(parameters=[BoardQuerySerializer], responses=EntrySerializer(many=True))
+    def list(self, request):
+        """A page of the ranking, with ranks. The cursor belongs to its style and period."""
+        query = _checked(BoardQuerySerializer, request.query_params)
+        results = SharedResult.objects.with_pictures().visible().of_style(query["style"]).in_period(query["period"])
+        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(results), many=True).data)

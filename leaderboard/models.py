@@ -1,0 +1,133 @@
+"""What people put on the board."""
+
+import uuid
+from typing import NamedTuple
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from analysis import styles
+from analysis.models import Photo, StyleAnalysis
+from leaderboard import captions, periods
+
+# Counting takes time with the rank. Nobody minds whether they are 10,001st or 20,002nd, and with a
+# bound the page costs the same for everyone.
+RANK_CAP = 10_000
+
+
+class Entry(NamedTuple):
+    """A line of the board. `capped`: the rank is beyond RANK_CAP, nobody counted further."""
+
+    rank: int
+    result: "SharedResult"
+    capped: bool = False
+
+
+class SharedResultQuerySet(models.QuerySet):
+    def visible(self):
+        return self.filter(hidden=False)
+
+    def visible_to(self, user):
+        """What everybody sees, one's own hidden ones, and for staff all."""
+        if not user.is_authenticated:
+            return self.visible()
+        return self if user.is_staff else self.filter(Q(hidden=False) | Q(owner=user))
+
+    def editable_by(self, user):
+        return self.filter(owner=user)
+
+    def removable_by(self, user):
+        return self if user.is_staff else self.filter(owner=user)
+
+    def of_style(self, label: str):
+        """One style's results; all of them for ""."""
+        return self.filter(label=label) if label else self
+
+    def in_period(self, key: str):
+        """Results since the start of a period, see `periods`."""
+        since = periods.since(key)
+        return self.filter(created_at__gte=since) if since else self
+
+    def ranked(self):
+        """Best first; of equal scores the earlier one is ahead."""
+        return self.order_by("-score", "created_at", "id")
+
+    def better_than(self, score, created_at, pk):
+        """The results ahead of a place in the ranking. (The first condition is what the index can use.)"""
+        return self.filter(Q(score__gte=score) & (Q(score__gt=score) | Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=pk)))
+
+    def worse_than(self, score, created_at, pk):
+        """The results behind a place in the ranking."""
+        return self.filter(Q(score__lte=score) & (Q(score__lt=score) | Q(created_at__gt=created_at) | Q(created_at=created_at, id__gt=pk)))
+
+    def own_entry(self, user) -> Entry | None:
+        """The user's best result among these and its rank, which is exact up to RANK_CAP."""
+        if not user.is_authenticated:
+            return None
+        best = self.filter(owner=user).ranked().first()
+        if best is None:
+            return None
+        better = self.order_by().better_than(*best.place)[:RANK_CAP].count()
+        return Entry(min(better + 1, RANK_CAP), best, capped=better == RANK_CAP)
+
+    def with_pictures(self):
+        """With what a list shows of owner and photo, without the analysis' heavy columns."""
+        return self.select_related("owner", "analysis__photo").defer("analysis__maps", "analysis__probabilities")
+
+
+class SharedResult(models.Model):
+    """An analysis on the board. Style and score are copies, so that the board's indexes need no other table."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    analysis = models.OneToOneField(StyleAnalysis, models.CASCADE, related_name="shared_result", verbose_name=_("analysis"))
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="shared_results", db_index=False, verbose_name=_("owner")
+    )
+    label = models.CharField(_("style"), max_length=60)
+    score = models.FloatField(_("score"))
+    caption = models.CharField(_("caption"), max_length=captions.MAX_LENGTH, blank=True)
+    hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Only staff and the owner see it."))
+    created_at = models.DateTimeField(_("shared"), auto_now_add=True)
+
+    objects = SharedResultQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("shared result")
+        verbose_name_plural = _("shared results")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # A page of the board is read straight from one of these: in rank order, from the cursor on.
+            models.Index(fields=["-score", "created_at", "id"], name="board_rank", condition=Q(hidden=False)),
+            models.Index(fields=["label", "-score", "created_at", "id"], name="board_style_rank", condition=Q(hidden=False)),
+            # Short periods hold few results: found by date, then sorted.
+            models.Index(fields=["-created_at", "-id"], name="shared_newest"),
+            models.Index(fields=["label", "-created_at"], name="board_style_newest", condition=Q(hidden=False)),
+            models.Index(fields=["owner", "-created_at", "-id"], name="shared_owner_newest"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(score__gte=0, score__lte=1), name="shared_result_score_in_range")]
+
+    def __str__(self):
+        return f"{self.label} {self.score:.0%}"
+
+    def get_absolute_url(self):
+        return reverse("leaderboard:shared", args=[self.id])
+
+    @property
+    def place(self) -> tuple:
+        """What the ranking orders by."""
+        return self.score, self.created_at, self.pk
+
+    @property
+    def style(self) -> styles.Style:
+        return styles.get(self.label)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.score)
+
+    @property
+    def photo(self) -> Photo:
+        return self.analysis.photo

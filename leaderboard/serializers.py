@@ -1,0 +1,62 @@
+"""JSON forms of shared results, and the board's query."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from analysis.models import StyleAnalysis
+from leaderboard import captions, periods
+from leaderboard.models import SharedResult
+
+
+class BoardQuerySerializer(serializers.Serializer):
+    style = serializers.CharField(default="", allow_blank=True, max_length=60, help_text=_("A style's key; every style without it."))
+    period = serializers.ChoiceField(
+        [(period.key, period.name) for period in periods.PERIODS],
+        default=periods.DEFAULT,
+        help_text=_("today (since midnight), week (the last 7 days), month (the last 30), all"),
+    )
+
+
+class OwnerQuerySerializer(serializers.Serializer):
+    owner = serializers.CharField(default="", allow_blank=True, max_length=30, help_text=_("A username."))
+
+
+class CaptionSerializer(serializers.Serializer):
+    caption = serializers.CharField(allow_blank=True, help_text=_("One line of plain text, at most 200 characters."))
+
+    def validate_caption(self, text) -> str:
+        return captions.clean(text)
+
+
+class ShareSerializer(CaptionSerializer):
+    analysis = serializers.PrimaryKeyRelatedField(queryset=StyleAnalysis.objects.none(), help_text=_("One of your style analyses."))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["caption"].required = False
+        request = self.context.get("request")
+        if request is not None:
+            self.fields["analysis"].queryset = StyleAnalysis.objects.filter(photo__owner=request.user.pk)
+
+
+class SharedResultSerializer(serializers.ModelSerializer):
+    owner = serializers.CharField(source="owner.username", read_only=True)
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    style = serializers.CharField(source="label", read_only=True)
+    style_name = serializers.CharField(source="style.name", read_only=True)
+    photo_url = serializers.CharField(source="photo.url_full", read_only=True)
+    thumbnail_url = serializers.CharField(source="photo.url_thumb", read_only=True)
+    page_url = serializers.CharField(source="get_absolute_url", read_only=True)
+
+    class Meta:
+        model = SharedResult
+        fields = [
+            "id", "analysis", "owner", "owner_name", "style", "style_name", "score", "caption",
+            "hidden", "photo_url", "thumbnail_url", "page_url", "created_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class EntrySerializer(serializers.Serializer):
+    rank = serializers.IntegerField(help_text=_("1 is the best."))
+    result = SharedResultSerializer()

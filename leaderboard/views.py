@@ -1,0 +1,119 @@
+"""Pages: the board, a shared result, a person's public profile; and the forms that share and take down."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from rest_framework.exceptions import NotFound
+
+from accounts.models import User
+from analysis import styles
+from analysis.models import StyleAnalysis
+from analysis.pagination import paginate
+from leaderboard import services
+from leaderboard.models import SharedResult
+from leaderboard.pagination import RankedPagination
+from leaderboard.periods import PERIODS
+from leaderboard.serializers import BoardQuerySerializer
+from ml_models import presets
+
+
+@require_safe
+def board(request):
+    query = BoardQuerySerializer(data=request.GET)
+    if not query.is_valid():
+        return redirect("leaderboard:board")
+    style, period = query.validated_data["style"], query.validated_data["period"]
+    results = SharedResult.objects.with_pictures().visible().of_style(style).in_period(period)
+    try:
+        entries, next_url, previous_url = paginate(results, request, RankedPagination)
+    except NotFound:
+        return redirect(f"{request.path}?{urlencode(query.validated_data)}")
+    context = {
+        "entries": entries,
+        "styles": [styles.get(label) for label in presets.load(settings.STYLE_PRESET).labels],
+        "style": style,
+        "periods": PERIODS,
+        "period": period,
+        "next_url": next_url,
+        "previous_url": previous_url,
+        "own": results.own_entry(request.user),
+    }
+    return render(request, "leaderboard/board.html", context)
+
+
+@require_safe
+def shared(request, pk):
+    results = SharedResult.objects.visible_to(request.user).select_related("owner", "analysis__photo").defer("analysis__maps")
+    result = get_object_or_404(results, pk=pk)
+    context = {
+        "result": result,
+        "is_owner": result.owner_id == request.user.pk,
+        "og_url": request.build_absolute_uri(result.get_absolute_url()),
+        "og_image": request.build_absolute_uri(result.photo.url_full),
+    }
+    return render(request, "leaderboard/shared.html", context)
+
+
+@require_safe
+def profile(request, username):
+    person = get_object_or_404(User, username__iexact=username)
+    if person.username != username:
+        return redirect(person)
+    results = SharedResult.objects.with_pictures().filter(owner=person).visible_to(request.user)
+    try:
+        rows, next_url, previous_url = paginate(results, request)
+    except NotFound:
+        return redirect(person)
+    context = {"person": person, "results": rows, "next_url": next_url, "previous_url": previous_url, "is_me": person == request.user}
+    return render(request, "leaderboard/profile.html", context)
+
+
+@login_required
+@require_POST
+def share(request, pk):
+    look = get_object_or_404(StyleAnalysis.objects.filter(photo__owner=request.user), pk=pk)
+    try:
+        result, _is_new = services.share_result(user=request.user, analysis=look, caption=request.POST.get("caption", ""))
+    except ObjectDoesNotExist:
+        raise Http404 from None
+    except (services.Refused, ValidationError) as error:
+        _explain(request, error)
+        return redirect(look)
+    messages.success(request, _("It is on the board. Chin up, you look the part."))
+    return redirect(result)
+
+
+@login_required
+@require_POST
+def unshare(request, pk):
+    result = get_object_or_404(SharedResult.objects.removable_by(request.user).select_related("analysis"), pk=pk)
+    try:
+        services.unshare_result(user=request.user, result=result)
+    except services.Refused as error:
+        _explain(request, error)
+        return redirect(result)
+    messages.success(request, _("Taken down. The photo is private again."))
+    return redirect(result.analysis if result.owner_id == request.user.pk else "leaderboard:board")
+
+
+@login_required
+@require_POST
+def edit_caption(request, pk):
+    result = get_object_or_404(SharedResult.objects.editable_by(request.user), pk=pk)
+    try:
+        services.edit_caption(user=request.user, result=result, caption=request.POST.get("caption", ""))
+    except ValidationError as error:
+        _explain(request, error)
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(result)
+
+
+def _explain(request, error: services.Refused | ValidationError) -> None:
+    messages.error(request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error))
