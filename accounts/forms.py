@@ -9,7 +9,23 @@ from accounts.models import User
 from ml_models import images
 
 
-class SignUpForm(BaseUserCreationForm):
+class UniqueInAnyCase:
+    """Says beside its field what the database's constraints on lower case would only say of the whole form."""
+
+    def _free(self, field: str):
+        value = self.cleaned_data[field]
+        if User.objects.filter(**{f"{field}__iexact": value}).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(User._meta.get_field(field).error_messages["unique"])
+        return value
+
+    def clean_username(self):
+        return self._free("username")
+
+    def clean_email(self):
+        return self._free("email")
+
+
+class SignUpForm(UniqueInAnyCase, BaseUserCreationForm):
     class Meta:
         model = User
         fields = ["username", "email"]
@@ -30,7 +46,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].max_length = 254
 
 
-class ProfileForm(forms.ModelForm):
+class ProfileForm(UniqueInAnyCase, forms.ModelForm):
     avatar_file = forms.FileField(label=_("New picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
     remove_avatar = forms.BooleanField(label=_("Remove my picture"), required=False)
 
