@@ -1,5 +1,9 @@
 """Cursor pagination for the API and, with the same cursors, for pages."""
 
+from datetime import datetime
+
+from django.utils import timezone
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 
@@ -9,6 +13,20 @@ class NewestFirst(CursorPagination):
     page_size = 24
     page_size_query_param = "limit"
     max_page_size = 100
+
+    def decode_cursor(self, request):
+        """The cursor of the query; anybody can write one, and the database would choke on a moment that is none."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not _is_moment(cursor.position):
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return timezone.is_aware(datetime.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def paginate(queryset, request, paginator_class=NewestFirst) -> tuple[list, str | None, str | None]:

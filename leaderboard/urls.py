@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from leaderboard import views
 
@@ -10,5 +10,5 @@ urlpatterns = [
     path("board/<uuid:pk>/unshare/", views.unshare, name="unshare"),
     path("board/<uuid:pk>/caption/", views.edit_caption, name="caption"),
     path("looks/<uuid:pk>/share/", views.share, name="share"),
-    path("@<str:username>/", views.profile, name="profile"),
+    re_path(r"^@(?P<username>[\w.@+-]+)/$", views.profile, name="profile"),
 ]

@@ -1,0 +1,19 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from leaderboard.models import SharedResult
+
+
+@pytest.fixture
+def put_on_board(make_look):
+    """Makes a shared result, `age` old."""
+
+    def put(owner, label="casual", score=0.8, age=timedelta(0), **fields):
+        result = SharedResult.objects.create(analysis=make_look(owner, label, score), owner=owner, label=label, score=score, **fields)
+        result.created_at = timezone.now() - age
+        result.save(update_fields=["created_at"])
+        return result
+
+    return put

@@ -1,0 +1,100 @@
+"""Django admin: staff hide, show and delete; no list asks once per row."""
+
+import pytest
+from django.contrib.auth.models import Permission
+
+from accounts.models import User
+from analysis.models import Photo, StyleAnalysis
+from leaderboard import services
+from leaderboard.models import SharedResult
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/admin/leaderboard/sharedresult/"
+
+
+@pytest.fixture
+def result(alice, make_look):
+    return services.share_result(user=alice, analysis=make_look(alice), caption="rude")[0]
+
+
+def act(client, action, *results, **fields):
+    return client.post(LIST, {"action": action, "_selected_action": [result.pk for result in results], **fields}, follow=True)
+
+
+def test_it_works(client, charlie, result):
+    client.force_login(charlie)
+    html = client.get(LIST).content.decode()
+    for text in (result.photo.url_thumb, "rude", "Alice", "casual"):
+        assert text in html
+
+
+def test_staff_hide_and_show(client, charlie, result):
+    client.force_login(charlie)
+    assert "1 result is hidden now" in act(client, "hide", result).content.decode()
+    assert SharedResult.objects.get().hidden
+    assert not Photo.objects.get().is_public
+    act(client, "show", result)
+    assert not SharedResult.objects.get().hidden
+    assert Photo.objects.get().is_public
+
+
+def test_staff_delete_from_the_list_and_from_the_page(client, charlie, alice, make_look, result):
+    client.force_login(charlie)
+    act(client, "delete_selected", result, post="yes")
+    assert not SharedResult.objects.exists()
+    assert not Photo.objects.get().is_public
+    again, _ = services.share_result(user=alice, analysis=make_look(alice))
+    assert client.get(f"{LIST}{again.pk}/change/").status_code == 200
+    client.post(f"{LIST}{again.pk}/delete/", {"post": "yes"})
+    assert not SharedResult.objects.exists()
+    assert not Photo.objects.filter(is_public=True).exists()
+    assert StyleAnalysis.objects.count() == 2
+
+
+def test_deleting_a_reading_makes_its_photo_private(client, charlie, result):
+    client.force_login(charlie)
+    fields = {"action": "delete_selected", "_selected_action": [result.analysis_id], "post": "yes"}
+    client.post("/admin/analysis/styleanalysis/", fields)
+    assert not SharedResult.objects.exists()
+    assert not Photo.objects.get().is_public
+
+
+def test_who_may_only_look_has_no_actions(client, make_person, result):
+    helper = make_person("helper", is_staff=True)
+    helper.user_permissions.add(Permission.objects.get(codename="view_sharedresult"))
+    client.force_login(helper)
+    assert client.get(LIST).status_code == 200
+    act(client, "hide", result)
+    assert not SharedResult.objects.get().hidden
+
+
+def test_others_do_not_get_in(client, bob, result):
+    assert client.get(LIST).url.startswith("/admin/login/")
+    client.force_login(bob)
+    assert client.get(LIST).url.startswith("/admin/login/")
+
+
+def test_search_and_filters_find(client, charlie, bob, make_look, result):
+    services.share_result(user=bob, analysis=make_look(bob, "formal"))
+    client.force_login(charlie)
+    for query in ("q=alice", "q=rude", f"q={result.pk}", "label=casual"):
+        assert list(client.get(f"{LIST}?{query}").context["cl"].result_list) == [result]
+    assert not client.get(f"{LIST}?hidden__exact=1").context["cl"].result_list
+
+
+@pytest.mark.parametrize("path", ["leaderboard/sharedresult", "analysis/photo", "analysis/styleanalysis", "accounts/user"])
+def test_no_list_asks_once_per_row(client, charlie, make_person, make_look, django_assert_max_num_queries, path):
+    client.force_login(charlie)
+
+    def add(number):
+        for _ in range(number):
+            person = make_person(f"person{User.objects.count()}")
+            services.share_result(user=person, analysis=make_look(person))
+
+    add(1)
+    with django_assert_max_num_queries(20) as with_one:
+        client.get(f"/admin/{path}/")
+    add(19)
+    with django_assert_max_num_queries(len(with_one)):
+        assert len(client.get(f"/admin/{path}/").context["cl"].result_list) >= 20
