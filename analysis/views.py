@@ -34,7 +34,7 @@ def studio(request):
         except runtime.Busy:
             form.add_error(None, _("Eva has a queue right now. Please try again in a moment."))
             status = 503
-    recent = StyleAnalysis.objects.filter(photo__owner=request.user).select_related("photo")[:4]
+    recent = StyleAnalysis.objects.filter(photo__owner=request.user).select_related("photo", "shared_result")[:4]
     return render(request, "analysis/studio.html", {"form": form, "recent": recent}, status=status)
 
 

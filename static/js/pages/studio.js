@@ -29,6 +29,7 @@ function enter(state, focus = null) {
   clearInterval(retryTimer);
   offer({});
   if (state !== "camera") snapper.close();
+  find("[data-eva]").scrollIntoView({ block: "nearest" });
   if (focus) action(focus).focus({ preventScroll: true });
 }
 
