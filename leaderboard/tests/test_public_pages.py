@@ -82,7 +82,9 @@ def test_a_profile_tells_no_email(client, alice):
     assert alice.email not in client.get("/@alice/").content.decode()
 
 
-@pytest.mark.parametrize("cursor", ["x", "cD1ub25zZW5zZQ==", "cD0lMDA=", "bz05OTk5OTk5OTk5OTk5", "cD0yMDI2LTAxLTAx", FIRST_MOMENT, LAST_MOMENT])
+@pytest.mark.parametrize(
+    "cursor", ["x", "cD1ub25zZW5zZQ==", "cD0lMDA=", "bz05OTk5OTk5OTk5OTk5", "cD0yMDI2LTAxLTAx", FIRST_MOMENT, LAST_MOMENT]
+)
 def test_a_strange_cursor_never_fails(client, alice, cursor):
     assert client.get(f"/@alice/?cursor={cursor}").status_code in {200, 302}
     assert client.get(f"/api/v1/shared-results/?cursor={cursor}").status_code in {200, 404}

