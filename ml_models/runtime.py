@@ -18,6 +18,7 @@ QUEUE = int(os.environ.get("INFERENCE_QUEUE", 32))
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
 _places = threading.BoundedSemaphore(WORKERS + QUEUE)
 _loaded = threading.local()
+_warming = threading.Lock()
 
 
 class Busy(Exception):
@@ -68,5 +69,6 @@ def warm(function: Callable, *args) -> None:
         together.wait()  # without it one quick worker would take every job
         function(*args)
 
-    for future in [_pool.submit(job) for _ in range(WORKERS)]:
-        future.result()
+    with _warming:  # the jobs of two calls, mixed, would wait for each other for ever
+        for future in [_pool.submit(job) for _ in range(WORKERS)]:
+            future.result()

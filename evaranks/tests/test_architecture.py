@@ -11,7 +11,7 @@ ROOT = settings.BASE_DIR
 
 def test_it_works():
     """Imports point one way (the contracts are in pyproject.toml)."""
-    outcome = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True)
+    outcome = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert outcome.returncode == 0, outcome.stdout
 
 
@@ -30,13 +30,13 @@ heavy = [name for name in sys.modules if name.split(".")[0] in {"tensorflow", "k
 assert not heavy, heavy
 assert "ai_edge_litert" in sys.modules
 """
-    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert outcome.returncode == 0, outcome.stderr
 
 
 def test_the_engine_needs_no_django():
     program = "import sys; from ml_models import style_classifier, heatmap; assert 'django' not in sys.modules"
-    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    outcome = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert outcome.returncode == 0, outcome.stderr
 
 

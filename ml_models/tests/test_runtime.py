@@ -62,6 +62,15 @@ def test_warming_reaches_every_worker():
     assert len(names) == runtime.WORKERS
 
 
+def test_warming_twice_at_once_ends():
+    threads = [threading.Thread(target=runtime.warm, args=[time.sleep, 0.01], daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in threads)
+
+
 def test_a_file_that_is_no_network_is_an_error(tmp_path):
     path = tmp_path / "broken.tflite"
     path.write_bytes(b"not a network")
