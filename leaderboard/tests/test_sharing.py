@@ -1,6 +1,8 @@
 """Sharing, taking down and editing captions, through the pages' forms."""
 
 import threading
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib.messages import get_messages
@@ -32,6 +34,14 @@ def post(client, name, pk, **fields):
 
 def is_public(look) -> bool:
     return Photo.objects.get(pk=look.photo_id).is_public
+
+
+def copy_of(look) -> StyleAnalysis:
+    """Another preset's reading of the same photo."""
+    second = StyleAnalysis.objects.get(pk=look.pk)
+    second.pk, second.preset = uuid.uuid4(), "another"
+    second.save(force_insert=True)
+    return second
 
 
 def words(response) -> str:
@@ -72,26 +82,41 @@ def test_a_second_click_changes_nothing(client, alice, look, result):
     assert SharedResult.objects.get().caption == "Sunday best"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_clicks_at_the_same_moment_share_once(alice, look):
-    together = threading.Barrier(4)
-    outcomes = []
+def at_once(*actions):
+    """Run each in a thread of its own, all starting together; their results."""
+    together = threading.Barrier(len(actions))
 
-    def click():
+    def act(action):
         try:
             together.wait()
-            outcomes.append(services.share_result(user=alice, analysis=look))
+            return action()
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=click) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(act, actions))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_clicks_at_the_same_moment_share_once(alice, look):
+    outcomes = at_once(*[lambda: services.share_result(user=alice, analysis=look)] * 4)
     assert len({result.pk for result, _ in outcomes}) == 1
     assert sorted(is_new for _, is_new in outcomes) == [False, False, False, True]
     assert is_public(look)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sharing_one_reading_while_another_is_taken_down_leaves_the_photo_public(alice, look):
+    other = copy_of(look)
+    for _ in range(4):
+        shared, _is_new = services.share_result(user=alice, analysis=look)
+        outcomes = at_once(
+            lambda result=shared: services.unshare_result(user=alice, result=result),
+            lambda: services.share_result(user=alice, analysis=other),
+        )
+        assert is_public(look)
+        services.unshare_result(user=alice, result=outcomes[1][0])
+        assert not is_public(look)
 
 
 def test_without_an_outfit_there_is_nothing_to_share(client, alice, make_look):
@@ -144,10 +169,7 @@ def test_forms_take_a_post(client, alice, result, name):
 
 
 def test_a_photo_stays_public_while_one_of_its_results_is_shared(alice, look, result):
-    second = StyleAnalysis.objects.get(pk=look.pk)
-    second.pk, second.preset = None, "another"
-    second.save(force_insert=True)
-    other = services.share_result(user=alice, analysis=second)[0]
+    other, _ = services.share_result(user=alice, analysis=copy_of(look))
 
     services.unshare_result(user=alice, result=result)
     assert is_public(look)
