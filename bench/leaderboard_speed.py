@@ -9,6 +9,8 @@ import secrets
 import statistics
 import tempfile
 import time
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from itertools import product
 from unittest.mock import patch
 
@@ -16,18 +18,17 @@ from bench.live_server import execute
 from evaranks import local
 
 SIZES = (10_000, 1_000_000)
-REQUESTS = 300
-BASELINE_REQUESTS = 60
+WAYS = {"keyset": 400, "offset_and_count": 60}  # requests
+WARM_UP = 20
 PAGE = 24
 
 
-def _start_django(folder: str, database: str) -> None:
-    os.environ.update(DATABASE_URL=database, DATA_DIR=folder, DJANGO_SETTINGS_MODULE="evaranks.settings")
+def _start_django(folder: str) -> None:
+    os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="evaranks.settings")
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("migrate", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -68,76 +69,119 @@ def _with_offset(results, request, _paginator_class):
     return entries, f"?page={page.number + 1}" if page.has_next() else None, f"?page={page.number - 1}" if page.has_previous() else None
 
 
-def _measure(number: int) -> dict:
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+@dataclass
+class Visitors:
+    """A stranger and a signed-in person at a board of one size, and how long each of their visits took, in ms."""
 
-    from accounts.models import User
+    size: int
+    database: str
+    times: dict[str, list[float]] = field(default_factory=lambda: {way: [] for way in WAYS})
+    queries: dict[bool, set[int]] = field(default_factory=lambda: {True: set(), False: set()})
 
-    stranger, person = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost")
-    person.force_login(User.objects.get(username="person7"), "accounts.backends.UsernameOrEmailBackend")
-    visits = _addresses(number)
+    def __post_init__(self):
+        from django.test import Client
 
-    def visit(address, signed_in):
-        response = (person if signed_in else stranger).get(address)
-        assert response.status_code == 200, (address, response.status_code)
+        from accounts.models import User
 
-    queries = {True: set(), False: set()}
-    for address, signed_in in visits[:20]:  # to warm up, and to count
-        with CaptureQueriesContext(connection) as captured:
-            visit(address, signed_in)
-        queries[signed_in].add(len(captured))
-    times = []
-    for address, signed_in in visits:
+        with at(self.database):
+            self.clients = {signed_in: Client(SERVER_NAME="localhost") for signed_in in (True, False)}
+            person = User.objects.get(username="person7")
+            self.clients[True].force_login(person, "accounts.backends.UsernameOrEmailBackend")
+
+    def visit(self, address: str, signed_in: bool) -> float:
         started = time.perf_counter()
-        visit(address, signed_in)
-        times.append(1000 * (time.perf_counter() - started))
-    times.sort()
-    return {
-        "requests": number,
-        "p50_ms": round(statistics.median(times), 1),
-        "p95_ms": round(times[int(0.95 * (number - 1))], 1),
-        "worst_ms": round(times[-1], 1),
-        "queries_signed_in": sorted(queries[True]),
-        "queries_anonymous": sorted(queries[False]),
-    }
+        response = self.clients[signed_in].get(address)
+        elapsed = 1000 * (time.perf_counter() - started)
+        assert response.status_code == 200, (address, response.status_code)
+        return elapsed
+
+    def count_queries(self, address: str, signed_in: bool) -> None:
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        with CaptureQueriesContext(connection) as captured:
+            self.visit(address, signed_in)
+        self.queries[signed_in].add(len(captured))
+
+    def figures(self) -> dict:
+        found = {}
+        for way, times in self.times.items():
+            times.sort()
+            p95 = times[int(0.95 * (len(times) - 1))]
+            found[way] = {"requests": len(times), "p50_ms": round(statistics.median(times), 1), "p95_ms": round(p95, 1)}
+        found["keyset"]["queries"] = {"signed_in": sorted(self.queries[True]), "anonymous": sorted(self.queries[False])}
+        return found
 
 
-def _measure_all() -> dict:
+@contextmanager
+def at(database: str):
+    """Have Django's one connection lead to another database of the same server."""
+    from django.db import connections
+
+    _connections.setdefault(database, connections.create_connection("default"))
+    _connections[database].settings_dict = {**connections.settings["default"], "NAME": database}
+    connections["default"] = _connections[database]
+    yield
+
+
+_connections = {}
+
+
+def _measure(boards: list[Visitors]) -> None:
+    """Each visit goes to every board in turn, so that whatever else the machine does hits all of them alike."""
+    patches = {"keyset": nullcontext(), "offset_and_count": patch("leaderboard.views.paginate", _with_offset)}
+    for way, change in patches.items():
+        visits = _addresses(WAYS[way])
+        with change:
+            for number, (address, signed_in) in enumerate([*visits[:WARM_UP], *visits]):
+                for board in boards:
+                    with at(board.database):
+                        if number >= WARM_UP:
+                            board.times[way].append(board.visit(address, signed_in))
+                        elif way == "keyset":
+                            board.count_queries(address, signed_in)
+                        else:
+                            board.visit(address, signed_in)
+
+
+def _fill(server: str, names: list[str]) -> None:
+    """Each database is a copy of the one before with more rows."""
+    from django.core.management import call_command
+    from django.db import connection
+
     from bench.leaderboard_rows import fill
 
-    figures, filled = {}, 0
-    for size in SIZES:
+    before, filled = None, 0
+    for name, size in zip(names, SIZES, strict=True):
         started = time.perf_counter()
-        fill(filled, size)
-        filled = size
-        print(f"{size:,} results, filled in {time.perf_counter() - started:.0f} s", flush=True)
-        ours = _measure(REQUESTS)
-        with patch("leaderboard.views.paginate", _with_offset):
-            baseline = _measure(BASELINE_REQUESTS)
-        figures[f"at_{size}"] = {"ours": ours, "baseline_offset_and_count": baseline}
-        for way, found in (("keyset", ours), ("OFFSET and COUNT", baseline)):
-            print(f"  {way}: p50 {found['p50_ms']} ms, p95 {found['p95_ms']} ms")
-    return figures
+        execute(server, f"CREATE DATABASE {name}" + (f" TEMPLATE {before}" if before else ""))
+        with at(name):
+            if not before:
+                call_command("migrate", verbosity=0)
+            fill(filled, size)
+            connection.close()  # a template must have no visitors
+        print(f"{size:,} results: filled in {time.perf_counter() - started:.0f} s", flush=True)
+        before, filled = name, size
 
 
 def main() -> dict:
     local.prepare()
-    server, name = os.environ["DATABASE_URL"], f"bench_{secrets.token_hex(4)}"
-    execute(server, f"CREATE DATABASE {name}")
+    server, token = os.environ["DATABASE_URL"], secrets.token_hex(4)
+    names = [f"bench_{token}_{size}" for size in SIZES]
     try:
         with tempfile.TemporaryDirectory() as folder:
-            _start_django(folder, server.rsplit("/", 1)[0] + "/" + name)
-            figures = _measure_all()
+            _start_django(folder)
+            _fill(server, names)
+            boards = [Visitors(size, name) for size, name in zip(SIZES, names, strict=True)]
+            _measure(boards)
     finally:
-        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+        for name in names:
+            execute(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    figures = {f"at_{board.size}": board.figures() for board in boards}
     small, large = (figures[f"at_{size}"] for size in SIZES)
-    for way in small:
-        figures[f"p95_growth_{way}"] = round(large[way]["p95_ms"] / small[way]["p95_ms"], 2)
-    figures["p95_baseline_to_ours"] = round(large["baseline_offset_and_count"]["p95_ms"] / large["ours"]["p95_ms"], 2)
-    print(
-        f"  from {SIZES[0]:,} to {SIZES[1]:,} the p95 grows {figures['p95_growth_ours']} times, "
-        f"with OFFSET and COUNT {figures['p95_growth_baseline_offset_and_count']} times"
-    )
+    for way in WAYS:
+        growth = figures[f"p95_growth_{way}"] = round(large[way]["p95_ms"] / small[way]["p95_ms"], 2)
+        print(f"{way}: p95 {small[way]['p95_ms']} ms and {large[way]['p95_ms']} ms, {growth} times as long")
+    figures["p95_offset_to_keyset"] = round(large["offset_and_count"]["p95_ms"] / large["keyset"]["p95_ms"], 1)
+    print(f"at {SIZES[1]:,} OFFSET and COUNT take {figures['p95_offset_to_keyset']} times as long as ours")
     return figures
