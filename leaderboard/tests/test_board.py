@@ -104,7 +104,11 @@ def forged(*values):
     return signing.dumps(values, salt="somewhere else")
 
 
-@pytest.mark.parametrize("cursor", ["x", "%00", "a:b:c", "cD0y", "x" * 5000, forged(False, 1, 0.5, "2026-01-01", "0" * 32), forged()])
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "%00", "a:b:c", "cD0y", "x" * 5000, forged(False, 1, 0.5, "2026-01-01", "0" * 32), forged()],
+    ids=["letter", "null", "colons", "base64", "long", "other-salt", "empty"],
+)
 def test_a_cursor_that_is_not_ours_leads_to_the_first_page(client, ten, cursor):
     assert client.get(f"{BOARD}?style=casual&cursor={cursor}").url == f"{BOARD}?style=casual&period=all"
     response = client.get(f"/api/v1/leaderboard/?cursor={cursor}")
