@@ -42,7 +42,7 @@ function offer({ retry = false, capture: app = false }) {
 
 async function takePhoto(file, { fromCamera = false } = {}) {
   if (sending) return;
-  if (!/^image\//.test(file.type) && !/\.(heic|heif)$/i.test(file.name ?? "")) {
+  if (file.type && !file.type.startsWith("image/")) {
     speak(say("not-an-image"), { mood: "unsure", trouble: true });
     return;
   }
