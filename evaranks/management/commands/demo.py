@@ -103,7 +103,7 @@ class Command(BaseCommand):
             Photo.objects.filter(pk=look.photo_id),
         ):
             rows.update(created_at=moment)
-        return "shared", f"{look.style.name} {look.percent}%, shared by {owner.name}, {age.days} days ago"
+        return "shared", f"{look.style.name} {look.percent}%, shared by {owner.name}, dated {moment:%Y-%m-%d}"
 
     def _remove(self):
         people = list(demo_people())
