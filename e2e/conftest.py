@@ -134,3 +134,8 @@ def sign_up(page, name=None) -> str:
     page.click("main form button:not([type=button])")
     page.wait_for_selector("[data-studio]")
     return name
+
+
+def wait_for_camera(page):
+    """Until the preview shows a picture. (Playwright's own wait_for_function evaluates strings, which the CSP refuses.)"""
+    page.locator("[data-video]").evaluate("video => video.readyState >= 2 || new Promise(done => video.addEventListener('loadeddata', done))")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import sign_up
+from e2e.conftest import sign_up, wait_for_camera
 from evaranks.sample_pictures import picture_path
 
 REFUSE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '{name}'));"
@@ -19,14 +19,14 @@ def test_it_works(page):
     page.add_init_script("const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
                          "navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };")  # fmt: skip
     try_camera(page)
-    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    wait_for_camera(page)
     page.click("[data-do=snap]")
     expect(page.locator("[data-preview]")).to_be_visible()
     page.click("[data-do=again]")
-    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    wait_for_camera(page)
     page.click("[data-do=close-camera]")
-    page.wait_for_function("window.stream.getTracks().every(track => track.readyState == 'ended')")
     expect(page.locator("[data-do=camera]")).to_be_visible()
+    assert page.evaluate("window.stream.getTracks().every(track => track.readyState == 'ended')")
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,16 @@ def test_an_insecure_page_is_explained(page):
     expect(page.locator("[data-eva]")).to_contain_text("https")
 
 
-def test_a_bad_file_is_explained_and_another_can_be_chosen(page, tmp_path):
+def test_a_bad_file_is_explained_and_another_can_be_chosen(open_context, page, tmp_path):
     sign_up(page)
     bad = tmp_path / "outfit.jpg"
     bad.write_bytes(b"\xff\xd8\xff\xe0 not really")
     page.set_input_files("[name=image]", bad)
     page.click("[data-do=analyse]")
     expect(page.locator("[data-eva]")).to_contain_text("damaged")
-    expect(page.locator("[data-drop], [data-do=again]").first).to_be_visible()
+    page.click("[data-do=again]")
+    expect(page.locator("[data-drop]")).to_be_visible()
+    open_context.troubles.clear()  # Chromium logs the 400 that this is about
 
 
 def test_an_upload_can_be_cancelled(page):

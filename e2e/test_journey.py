@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.conftest import sign_up
+from e2e.conftest import sign_up, wait_for_camera
 from evaranks.sample_pictures import picture_path
 
 
@@ -18,7 +18,7 @@ def upload(page, name):
 def snap(page):
     page.goto("/")
     page.click("[data-do=camera]")
-    page.wait_for_function("document.querySelector('[data-video]').readyState >= 2")
+    wait_for_camera(page)
     page.click("[data-do=snap]")
     page.click("[data-do=analyse]")
     page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
