@@ -13,8 +13,9 @@ from . import face_detector, person_segmenter
 from .results import BoundingBox, Face
 
 GREY = 128
-SIDE = 288  # pixels of the square cut-out
-MARGIN = 0.06  # of the person's longer side, left around it
+ROWS = 288  # pixels of the cut-out's height
+ASPECT = 2 / 3  # of the cut-out: width by height, for people stand upright
+MARGIN = 0.03  # of the person's size, left around it
 BLACK = 12  # a backdrop this dark (0..255) was blacked out by whoever cut the person out
 LEAST_AREA = 0.02  # of the photo; a smaller person is no person
 WORKING_SIDE = 640
@@ -25,9 +26,9 @@ class Outfit:
     """A person on grey.
 
     Attributes:
-        image: uint8 (side, side, 3), RGB, face blurred.
-        mask: float32 (side, side), 0..1, how much each pixel belongs to the person.
-        box: what `image` covers, in the photo's pixels; a square that may reach outside the photo.
+        image: uint8 (rows, columns, 3), RGB, face blurred; columns = 2/3 of rows.
+        mask: float32 (rows, columns), 0..1, how much each pixel belongs to the person.
+        box: what `image` covers, in the photo's pixels; it may reach outside the photo.
         area: the person's share of the photo, 0..1, weighted by the segmenter's certainty.
         certainty: the segmenter's mean answer inside the person, 0..1; 0 where it saw nobody.
         face: the largest face, in `image`'s pixels, or None.
@@ -41,10 +42,10 @@ class Outfit:
     face: Face | None
 
 
-def cut_out(photo: np.ndarray, side: int = SIDE, *, blur: bool = True) -> Outfit:
+def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
     """Cut the people out of `photo`, uint8 (height, width, 3) RGB. Where nobody is seen, the whole photo is kept.
 
-    The segmenter looks twice: at the whole photo for where the person is, then at the square around them.
+    The segmenter looks twice: at the whole photo for where the person is, then at the part around them.
     """
     scale = min(1.0, WORKING_SIDE / max(photo.shape[:2]))
     small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
@@ -59,13 +60,14 @@ def cut_out(photo: np.ndarray, side: int = SIDE, *, blur: bool = True) -> Outfit
         seen = ~backdrop  # the cut that came with the picture knows better
     if seen.mean() < LEAST_AREA:
         seen = np.ones_like(seen) if backdrop is None else ~backdrop
-    box = square_around(main_parts(seen))
-    image = crop(small, box, side)
-    mask = refine(image, crop(seen.astype(np.float32), box, side, fill=0.0))
+    size = (rows, round(rows * ASPECT))
+    box = frame(main_parts(seen))
+    image = crop(small, box, size)
+    mask = refine(image, crop(seen.astype(np.float32), box, size, fill=0.0))
     if backdrop is not None:
-        mask = np.minimum(mask, crop((~backdrop).astype(np.float32), box, side, fill=0.0))
+        mask = np.minimum(mask, crop((~backdrop).astype(np.float32), box, size, fill=0.0))
     face = largest_face(image)
-    if blur and face is not None:
+    if face is not None:
         image = blur_face(image, face)
     whole = BoundingBox(box.x / scale, box.y / scale, box.width / scale, box.height / scale)
     return Outfit(on_grey(image, mask), mask, whole, area, certainty, face)
@@ -101,22 +103,23 @@ def main_parts(seen: np.ndarray) -> np.ndarray:
     return np.isin(parts, 1 + np.flatnonzero(areas >= 0.2 * areas.max()))
 
 
-def square_around(seen: np.ndarray) -> BoundingBox:
-    """The square around the True pixels, with a margin."""
+def frame(seen: np.ndarray) -> BoundingBox:
+    """The smallest upright frame of ASPECT around the True pixels, with a margin."""
     x, y, width, height = cv2.boundingRect(seen.astype(np.uint8))
-    side = max(width, height) * (1 + 2 * MARGIN)
-    return BoundingBox(x + (width - side) / 2, y + (height - side) / 2, side, side)
+    tall = max(height, width / ASPECT) * (1 + 2 * MARGIN)
+    wide = tall * ASPECT
+    return BoundingBox(x + (width - wide) / 2, y + (height - tall) / 2, wide, tall)
 
 
-def crop(image: np.ndarray, box: BoundingBox, side: int, fill: float = GREY) -> np.ndarray:
-    """The part of `image` in `box`, scaled to (side, side); `fill` outside the image."""
+def crop(image: np.ndarray, box: BoundingBox, size: tuple[int, int], fill: float = GREY) -> np.ndarray:
+    """The part of `image` in `box`, scaled to `size` (rows, columns); `fill` outside the image."""
     x0, y0 = int(np.floor(box.x)), int(np.floor(box.y))
     x1, y1 = int(np.ceil(box.x + box.width)), int(np.ceil(box.y + box.height))
     height, width = image.shape[:2]
     inside = image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
     padding = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
     padded = cv2.copyMakeBorder(inside, *padding, cv2.BORDER_CONSTANT, value=(fill,) * 3)
-    return cv2.resize(padded, (side, side), interpolation=cv2.INTER_AREA if padded.shape[0] > side else cv2.INTER_LINEAR)
+    return cv2.resize(padded, size[::-1], interpolation=cv2.INTER_AREA if padded.shape[0] > size[0] else cv2.INTER_LINEAR)
 
 
 def refine(image: np.ndarray, rough: np.ndarray) -> np.ndarray:

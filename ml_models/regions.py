@@ -18,8 +18,7 @@ def strongest(activation: np.ndarray, cut: Outfit) -> tuple[str, ...]:
     Args:
         activation: float (rows, columns) >= 0, covering `cut.image`.
     """
-    side = cut.mask.shape[0]
-    energy = cv2.resize(activation, (side, side), interpolation=cv2.INTER_LINEAR) * (cut.mask > 0.5)
+    energy = cv2.resize(activation, cut.mask.shape[::-1], interpolation=cv2.INTER_LINEAR) * (cut.mask > 0.5)
     rows = energy.sum(axis=1)
     if rows.sum() <= 0:
         return ()

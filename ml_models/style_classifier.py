@@ -47,7 +47,7 @@ def classify(image: np.ndarray, preset: str | None = None) -> StylePrediction:
 
 
 def infer(cut: np.ndarray, preset: presets.Preset) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 (size, size, 3) cut-out -> float32 logits (classes,) and maps (rows, columns, classes)."""
+    """uint8 (rows, columns, 3) cut-out -> float32 logits (classes,) and maps (rows, columns, classes)."""
     network = runtime.interpreter(preset.path)
     pixels = (cut.astype(np.float32) - preset.mean) / preset.std
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None])

@@ -28,15 +28,15 @@ NORMALISATION = {
 }
 
 
-def build(name: str, size: int) -> keras.Model:
-    """Pixels 0..255, float (batch, size, size, 3), RGB -> last feature map (batch, rows, columns, 1280).
+def build(name: str, rows: int, columns: int) -> keras.Model:
+    """Pixels 0..255, float (batch, rows, columns, 3), RGB -> last feature map (batch, rows / 32, columns / 32, 1280).
 
     Layers are named stem, block<i>_expand|depthwise|project|add, head.
     """
     torch_style = name.startswith("mobilenet")
     mean, std = NORMALISATION[name.split("-")[0]]
     layers = folded_layers(name)
-    pixels = keras.Input((size, size, 3))
+    pixels = keras.Input((rows, columns, 3))
     x = keras.layers.Rescaling([1 / value for value in std], [-m / s for m, s in zip(mean, std)])(pixels)
     x = _convolution(x, *next(layers), stride=2, name="stem", torch_style=torch_style)
     block = 0

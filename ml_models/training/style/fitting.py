@@ -11,26 +11,25 @@ import keras
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from . import network
-
 
 class Batches(keras.utils.PyDataset):
     """Random views, class- and source-balanced, mixed in pairs (mixup, Zhang et al. 2018, arXiv:1710.09412)."""
 
-    def __init__(self, features, labels, weights, *, classes, batch=32, mix=0.3, smoothing=0.1, seed=0):
-        """features: (photos, views, rows, columns, channels); labels: int (photos,); weights: (photos,), how often drawn."""
+    def __init__(self, features, known, labels, *, classes, batch=32, mix=0.3, smoothing=0.1, seed=0):
+        """features: (photos, views, rows, columns, channels); known: the photos to train on; labels: int (photos,)."""
         super().__init__()
-        self.features, self.labels, self.batch, self.mix = features, labels, batch, mix
+        self.features, self.known, self.labels, self.batch, self.mix = features, known, labels, batch, mix
+        weights = balance(labels[known])
         self.chances = weights / weights.sum()
         self.targets = np.eye(classes, dtype=np.float32) * (1 - smoothing) + smoothing / classes
         self.seed, self.epoch = seed, 0
 
     def __len__(self):
-        return max(1, len(self.labels) // self.batch)
+        return max(1, len(self.known) // self.batch)
 
     def __getitem__(self, index):
         random = np.random.default_rng((self.seed, self.epoch, index))
-        photos = random.choice(len(self.labels), 2 * self.batch, p=self.chances)
+        photos = random.choice(self.known, 2 * self.batch, p=self.chances)
         views = random.integers(0, self.features.shape[1], 2 * self.batch)
         pixels = self.features[photos, views].astype(np.float32)
         share = random.beta(self.mix, self.mix, self.batch).astype(np.float32)
@@ -56,9 +55,9 @@ def linear_head(means: np.ndarray, labels: np.ndarray, strength: float = 0.003) 
     return weights, found.intercept_ - centre @ weights
 
 
-def fine_tune(upper, features, labels, *, classes, epochs, rate, state: Path, seed=0, verbose=1):
+def fine_tune(upper, features, known, labels, *, classes, epochs, rate, state: Path, seed=0, verbose=1):
     """Train `upper` on cached lower features; resumes from `state` when a run was interrupted."""
-    batches = Batches(features, labels, balance(labels), classes=classes, seed=seed)
+    batches = Batches(features, known, labels, classes=classes, seed=seed)
     steps = len(batches) * epochs
     schedule = keras.optimizers.schedules.CosineDecay(rate * 0.1, steps, warmup_target=rate, warmup_steps=steps // 10)
     optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.01, global_clipnorm=1.0, use_ema=True, ema_momentum=0.99)
@@ -71,4 +70,3 @@ def fine_tune(upper, features, labels, *, classes, epochs, rate, state: Path, se
         callbacks=[keras.callbacks.BackupAndRestore(str(state), delete_checkpoint=True)],
     )
     optimizer.finalize_variable_values(upper.trainable_variables)  # the moving average is the result
-

@@ -7,12 +7,13 @@ the last feature map give a map per class, and the mean of that map plus a bias 
 import keras
 import numpy as np
 
+from ...outfit import ASPECT
 from . import backbones
 
 
-def build(backbone: str, size: int, classes: int, dropout: float = 0.3) -> keras.Model:
-    """Pixels 0..255, float (batch, size, size, 3) -> logits (batch, classes), maps (batch, rows, columns, classes)."""
-    body = backbones.build(backbone, size)
+def build(backbone: str, rows: int, classes: int, dropout: float = 0.3) -> keras.Model:
+    """Pixels 0..255, float (batch, rows, columns, 3), columns = 2/3 of rows -> logits (batch, classes), maps (batch, rows / 32, columns / 32, classes)."""
+    body = backbones.build(backbone, rows, round(rows * ASPECT))
     features = keras.layers.SpatialDropout2D(dropout, name="dropout")(body.output)
     maps = keras.layers.Conv2D(classes, 1, use_bias=False, name="maps")(features)
     logits = Bias(name="logits")(keras.layers.GlobalAveragePooling2D()(maps))

@@ -6,9 +6,9 @@ import numpy as np
 from ...outfit import GREY
 
 
-def augment(image: np.ndarray, size: int, random: np.random.Generator) -> np.ndarray:
-    """uint8 (side, side, 3) on grey -> uint8 (size, size, 3), another look of the same outfit."""
-    image = _frame(image, size, random)
+def augment(image: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """uint8 (rows, columns, 3) on grey -> the same size, another look of the same outfit."""
+    image = _frame(image, random)
     image = _colour(image.astype(np.float32), random)
     image = np.clip(image, 0, 255).astype(np.uint8)
     if random.random() < 0.3:
@@ -18,21 +18,14 @@ def augment(image: np.ndarray, size: int, random: np.random.Generator) -> np.nda
     return image
 
 
-def plain(image: np.ndarray, size: int) -> np.ndarray:
-    """The view that serving sees."""
-    return image if image.shape[0] == size else cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
-
-
-def _frame(image, size, random):
+def _frame(image, random):
     """Turn, mirror, stretch a little, and show anything from the whole person with room to half of them."""
-    side = image.shape[0]
-    shown = side * random.uniform(0.55, 1.15)
-    centre = side / 2 + random.uniform(-0.5, 0.5, 2) * abs(side - shown)
-    matrix = cv2.getRotationMatrix2D((float(centre[0]), float(centre[1])), random.uniform(-12, 12), size / shown)
-    matrix[:, 2] += size / 2 - centre
-    stretch = random.uniform(0.9, 1.1)
-    matrix[0] = matrix[0] * stretch + np.array([0, 0, (1 - stretch) * size / 2])
-    turned = cv2.warpAffine(image, matrix, (size, size), flags=cv2.INTER_AREA, borderValue=(GREY,) * 3)
+    size = np.array(image.shape[1::-1])
+    zoom = random.uniform(0.85, 1.7)
+    matrix = cv2.getRotationMatrix2D(tuple(size / 2.0), random.uniform(-12, 12), zoom)
+    matrix[0] *= random.uniform(0.9, 1.1)
+    matrix[:, 2] += random.uniform(-0.5, 0.5, 2) * size * abs(zoom - 1)
+    turned = cv2.warpAffine(image, matrix, tuple(size.tolist()), flags=cv2.INTER_LINEAR, borderValue=(GREY,) * 3)
     return turned[:, ::-1] if random.random() < 0.5 else turned
 
 
@@ -49,17 +42,18 @@ def _colour(image, random):
 
 def _degrade(image, random):
     if random.random() < 0.5:
-        small = int(image.shape[0] * random.uniform(0.35, 0.8))
-        image = cv2.resize(cv2.resize(image, (small, small), interpolation=cv2.INTER_AREA), image.shape[:2])
+        factor = random.uniform(0.35, 0.8)
+        small = cv2.resize(image, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+        image = cv2.resize(small, image.shape[1::-1])
     quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(35, 85))]
     return cv2.imdecode(cv2.imencode(".jpg", np.ascontiguousarray(image), quality)[1], cv2.IMREAD_COLOR)
 
 
 def _hide(image, random):
     """A grey patch: a bag, a telephone, a wrong cut."""
-    side = image.shape[0]
-    width, height = (random.uniform(0.1, 0.35, 2) * side).astype(int)
-    x, y = random.integers(0, side - width), random.integers(0, side - height)
+    rows, columns = image.shape[:2]
+    width, height = (random.uniform(0.1, 0.35, 2) * (columns, rows)).astype(int)
+    x, y = random.integers(0, columns - width), random.integers(0, rows - height)
     hidden = image.copy()
     hidden[y : y + height, x : x + width] = GREY
     return hidden
