@@ -80,6 +80,22 @@ def picture():
 
 
 @pytest.fixture
+def portrait(picture):
+    """A decoded picture of one person by name, uint8 (height, width, 3)."""
+    from ml_models.images import decode
+
+    return lambda name="astronaut": decode(picture(name))
+
+
+@pytest.fixture(scope="session")
+def group_photo():
+    """Twelve megapixels with 20 faces, and their middles."""
+    from evaranks import sample_pictures
+
+    return sample_pictures.group_photo()
+
+
+@pytest.fixture
 def make_look(db):
     """Makes a photo, with files of its own, and what Eva might have read in it, without running a network.
 

@@ -53,3 +53,79 @@ class StylePrediction:
     def ranking(self) -> list[tuple[str, float]]:
         """(label, probability) of every class, best first."""
         return sorted(zip(self.labels, self.probabilities, strict=True), key=lambda pair: -pair[1])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FaceMesh:
+    """468 points on a face.
+
+    Attributes:
+        points: float32 (468, 3): x and y in the image's pixels; z, the depth, in the same unit, growing away
+            from the camera, 0 near the middle of the head.
+        presence: the network's certainty, 0..1, that it looked at a face.
+        angle: by how much, in radians, the face was turned clockwise when it was looked at.
+    """
+
+    points: np.ndarray
+    presence: float
+    angle: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadPose:
+    """Degrees, as the viewer sees them: yaw is positive towards the image's right, pitch upwards, roll clockwise.
+
+    `rotation`, (3, 3), takes the head's axes to the camera's (x right, y down, z away); the identity looks straight at it.
+    """
+
+    yaw: float
+    pitch: float
+    roll: float
+    rotation: np.ndarray
+
+
+@dataclass(frozen=True, slots=True)
+class FaceAttributes:
+    """Eye distance in pixels, between the middles of the eyes; openings as ratios of height to width. Sides are the person's own."""
+
+    eye_distance: float
+    mouth_ratio: float
+    mouth_open: bool
+    right_eye_ratio: float
+    right_eye_closed: bool
+    left_eye_ratio: float
+    left_eye_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaceQuality:
+    """`sharpness`: variance of the Laplacian at 112 pixels; `brightness`: mean, 0..1; `reason`: why it is not usable for
+    enrolment, "cut_off", "too_small", "too_dark", "too_bright", "turned_away" or "too_blurry", otherwise ""."""
+
+    sharpness: float
+    brightness: float
+    usable: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AnalyzedFace:
+    """One face and what is known of it. `landmarks` is float32 (68, 2) in pixels or None; the last three are None when not asked for."""
+
+    face: Face
+    mesh: FaceMesh
+    landmarks: np.ndarray | None
+    pose: HeadPose | None
+    attributes: FaceAttributes | None
+    quality: FaceQuality | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FacesAnalysis:
+    """Every face of an image, largest first; the presets that found them, by task; milliseconds by stage."""
+
+    width: int
+    height: int
+    faces: tuple[AnalyzedFace, ...]
+    presets: dict[str, str]
+    elapsed_ms: dict[str, float]

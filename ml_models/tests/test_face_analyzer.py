@@ -1,0 +1,71 @@
+import cv2
+import numpy as np
+import pytest
+
+from ml_models import face_analyzer
+
+
+def reason(image):
+    (face,) = face_analyzer.analyze(image).faces
+    assert face.quality.usable == (face.quality.reason == "")
+    return face.quality.reason
+
+
+def test_it_works(portrait):
+    result = face_analyzer.analyze(portrait("grace_hopper"))
+    (face,) = result.faces
+
+    assert (result.width, result.height) == (512, 600)
+    assert face.face.score > 0.8
+    assert face.landmarks.shape == (68, 2)
+    assert face.mesh.points.shape == (468, 3)
+    assert abs(face.pose.yaw) < 10
+    assert face.quality.usable
+    assert set(result.elapsed_ms) == {"detect", "mesh", "landmarks", "pose", "attributes"}
+    assert result.presets == {"detector": "blazeface-full", "mesh": "face-mesh", "eyes": "eye-contour", "landmarks": "face-mesh"}
+
+
+def test_only_what_is_asked_for_is_worked_out(portrait):
+    (face,) = face_analyzer.analyze(portrait(), landmarks=False, attributes=False).faces
+    assert face.landmarks is face.pose is face.attributes is face.quality is None
+
+
+def test_max_faces_keeps_the_largest(group_photo):
+    image, _ = group_photo
+    small = cv2.resize(image, (2000, 1500), interpolation=cv2.INTER_AREA)
+    every = face_analyzer.analyze(small, attributes=False).faces
+    two = face_analyzer.analyze(small, attributes=False, max_faces=2).faces
+    assert len(every) == 20
+    assert [face.face.box for face in two] == [face.face.box for face in every[:2]]
+
+
+def test_nobody_is_an_empty_answer(portrait):
+    result = face_analyzer.analyze(portrait("coffee"))
+    assert result.faces == ()
+
+
+def test_the_image_is_left_as_it_was(portrait):
+    image = portrait()
+    before = image.copy()
+    face_analyzer.analyze(image, source="dlib")
+    assert np.array_equal(image, before)
+
+
+def test_a_small_picture_is_searched_with_the_short_range_network(portrait):
+    result = face_analyzer.analyze(np.ascontiguousarray(portrait()[20:220, 125:325]))
+    assert len(result.faces) == 1
+    assert result.presets["detector"] == "blazeface-short"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "expected"),
+    [
+        (lambda image: image, ""),
+        (lambda image: (image * 0.15).astype(np.uint8), "too_dark"),
+        (lambda image: cv2.GaussianBlur(image, (0, 0), 8), "too_blurry"),
+        (lambda image: cv2.resize(image, (128, 150), interpolation=cv2.INTER_AREA), "too_small"),
+        (lambda image: np.ascontiguousarray(image[:, 210:]), "cut_off"),
+    ],
+)
+def test_a_face_that_cannot_be_enrolled_says_why(spoil, expected, portrait):
+    assert reason(spoil(portrait("grace_hopper"))) == expected
