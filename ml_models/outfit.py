@@ -18,7 +18,7 @@ ASPECT = 2 / 3  # of the cut-out: width by height, for people stand upright
 MARGIN = 0.03  # of the person's size, left around it
 BLACK = 12  # a backdrop this dark (0..255) was blacked out by whoever cut the person out
 LEAST_AREA = 0.02  # of the photo; a smaller person is no person
-WORKING_SIDE = 640
+WORKING_SIDE = 448  # pixels of the longer side; the networks see less
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,9 +47,9 @@ def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
 
     The segmenter looks twice: at the whole photo for where the person is, then at the part around them.
     """
-    scale = min(1.0, WORKING_SIDE / max(photo.shape[:2]))
-    small = cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else photo
+    small = reduced(photo)
     height, width = small.shape[:2]
+    scale = height / photo.shape[0]
     backdrop = black_backdrop(small)
     if backdrop is not None:
         small = on_grey(small, 1.0 - backdrop.astype(np.float32))
@@ -73,6 +73,15 @@ def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
     return Outfit(on_grey(image, mask), mask, whole, area, certainty, face)
 
 
+def reduced(photo: np.ndarray) -> np.ndarray:
+    """`photo` with its longer side at most WORKING_SIDE. Halving first is several times faster than one odd factor."""
+    while max(photo.shape[:2]) >= 2 * WORKING_SIDE:
+        height, width = photo.shape[0] // 2, photo.shape[1] // 2
+        photo = cv2.resize(photo[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+    scale = min(1.0, WORKING_SIDE / max(photo.shape[:2]))
+    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR) if scale < 1 else photo
+
+
 def on_grey(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """`image` (h, w, 3) where `mask` (h, w) is 1, neutral grey where it is 0."""
     weight = mask[..., None]
@@ -81,16 +90,15 @@ def on_grey(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 def black_backdrop(image: np.ndarray) -> np.ndarray | None:
     """bool (h, w): the black that surrounds a picture's subject; None where the picture has an ordinary background."""
-    dark = (image.max(axis=2) <= BLACK).astype(np.uint8)
-    border = np.concatenate([dark[0], dark[:, 0], dark[:, -1]])
+    border = np.concatenate([image[0], image[:, 0], image[:, -1]]).max(axis=1) <= BLACK
     if border.mean() < 0.5:
         return None
+    dark = cv2.inRange(image, (0, 0, 0), (BLACK,) * 3) // 255
     _, parts = cv2.connectedComponents(dark, connectivity=4)
-    outside = set(np.concatenate([parts[0], parts[:, 0], parts[:, -1]])[border > 0])
-    backdrop = np.isin(parts, list(outside)).astype(np.uint8)
-    # Close the specks that compression left in the black, then take in the dark rim of the cut.
-    backdrop = cv2.morphologyEx(backdrop, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    backdrop = backdrop.astype(bool)
+    outside = np.zeros(parts.max() + 1, np.uint8)
+    outside[np.concatenate([parts[0], parts[:, 0], parts[:, -1]])[border]] = 1
+    # Compression leaves specks in the black.
+    backdrop = cv2.morphologyEx(outside[parts], cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(bool)
     return backdrop if 0.1 < backdrop.mean() < 0.98 else None
 
 
@@ -100,7 +108,7 @@ def main_parts(seen: np.ndarray) -> np.ndarray:
     if count <= 2:
         return seen
     areas = stats[1:, cv2.CC_STAT_AREA]
-    return np.isin(parts, 1 + np.flatnonzero(areas >= 0.2 * areas.max()))
+    return np.concatenate([[False], areas >= 0.2 * areas.max()])[parts]
 
 
 def frame(seen: np.ndarray) -> BoundingBox:

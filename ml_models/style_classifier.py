@@ -67,6 +67,8 @@ def why_no_outfit(cut: outfit.Outfit, thresholds: dict[str, float]) -> str:
     """"" where there is an outfit to judge, else "no_person" or "face_only"."""
     if cut.area * cut.certainty < thresholds.get("person", 0.0):
         return "no_person"
+    if cut.face is None and cut.certainty < thresholds.get("certainty", 0.0):
+        return "no_person"
     if regions.body_to_face(cut) < thresholds.get("body_to_face", 0.0):
         return "face_only"
     return ""

@@ -12,7 +12,7 @@ from ...style_classifier import softmax
 from . import cutting, dataset, fitting, measures, network
 from .views import augment
 
-THRESHOLDS = {"person": 0.04, "body_to_face": 1.2}  # tuned on pictures without an outfit; see MODEL_CARDS.md
+THRESHOLDS = {"person": 0.06, "certainty": 0.85, "body_to_face": 1.5}  # tuned on pictures without an outfit; see MODEL_CARDS.md
 BATCH = 32
 
 
