@@ -4,7 +4,7 @@
  * @returns {{done: Promise<object>, cancel: () => void}}; `done` rejects with {status, detail, code, retryAfter}:
  * status 0 when the server was not reached, code "cancelled" after cancel().
  */
-export function upload(address, { field, blob, name, token, onProgress }) {
+export function upload(address, { field, blob, name, token, onProgress, fields = {} }) {
   const request = new XMLHttpRequest();
   const done = new Promise((resolve, reject) => {
     request.open("POST", address);
@@ -22,6 +22,7 @@ export function upload(address, { field, blob, name, token, onProgress }) {
     request.onabort = () => reject({ status: 0, code: "cancelled" });
     const form = new FormData();
     form.append(field, blob, name);
+    for (const [key, value] of Object.entries(fields)) form.append(key, value);
     request.send(form);
   });
   return { done, cancel: () => request.abort() };

@@ -160,6 +160,9 @@ for (const chooser of [input, capture]) {
   });
 }
 acceptPictures(find("[data-drop]"), takePhoto);
+// From here on a click is heard; a file chosen before that is taken now.
+action("camera").disabled = false;
+if (input.files[0]) takePhoto(input.files[0]);
 
 // Coming back from the answer by the browser's button: the photo is still here, nothing is under way.
 addEventListener("pageshow", (event) => {

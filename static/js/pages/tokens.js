@@ -1,0 +1,3 @@
+import { startCopying } from "../lib/copy.js";
+
+startCopying();
