@@ -28,8 +28,8 @@ class Period:
 # A week and a month are the last 7 and 30 days, not calendar ones: a board that empties every Monday is no fun.
 PERIODS = (
     Period("today", _("Today"), _midnight),
-    Period("week", _("Last 7 days"), _days(7)),
-    Period("month", _("Last 30 days"), _days(30)),
+    Period("week", _("7 days"), _days(7)),
+    Period("month", _("30 days"), _days(30)),
     Period("all", _("All time"), None),
 )
 DEFAULT = "all"
