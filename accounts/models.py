@@ -44,8 +44,12 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         constraints = [
-            models.UniqueConstraint(Lower("username"), name="username_unique_in_any_case", violation_error_message=_("Somebody has this username already.")),
-            models.UniqueConstraint(Lower("email"), name="email_unique_in_any_case", violation_error_message=_("An account with this e-mail exists already.")),
+            models.UniqueConstraint(
+                Lower("username"), name="username_unique_in_any_case", violation_error_message=_("Somebody has this username already.")
+            ),
+            models.UniqueConstraint(
+                Lower("email"), name="email_unique_in_any_case", violation_error_message=_("An account with this e-mail exists already.")
+            ),
         ]
 
     def __str__(self):
@@ -67,3 +71,22 @@ class User(AbstractUser):
         if not self.avatar:
             return ""
         return reverse("accounts:avatar", args=[self.avatar.name.removeprefix("avatars/")])
+
+
+class ApiToken(models.Model):
+    """A secret by which a program acts as its owner. Only its digest is kept, so it is shown once, when it is made."""
+
+    owner = models.ForeignKey(User, models.CASCADE, related_name="api_tokens", verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=50, help_text=_("What will use it, for your own memory."))
+    prefix = models.CharField(_("begins with"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False, help_text=_("SHA-256 of the whole token."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return f"{self.name} ({self.prefix}…)"

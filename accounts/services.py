@@ -2,16 +2,22 @@
 
 import secrets
 from collections.abc import Iterable
+from datetime import timedelta
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts import personal_data
-from accounts.models import User
+from accounts.models import ApiToken, User
 from ml_models import images
 
 AVATAR_SIDE = 256
+MOST_TOKENS = 20
+SHOWN_LETTERS = 10
 
 
 def change_avatar(*, user: User, data: bytes) -> None:
@@ -42,6 +48,7 @@ def _replace_avatar(user: User, name: str) -> None:
 def delete_account(*, user: User) -> None:
     """Delete the account and, by cascade, all that is its own. Files go once the rows are gone for certain."""
     with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # an upload under way waits, then finds no owner
         names = personal_data.files_of(user)
         user.delete()
         transaction.on_commit(lambda: delete_files(names))
@@ -50,3 +57,38 @@ def delete_account(*, user: User) -> None:
 def delete_files(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)
+
+
+class TooManyTokens(Exception):
+    """The person has MOST_TOKENS tokens already."""
+
+
+def create_token(*, owner: User, name: str) -> tuple[ApiToken, str]:
+    """A new API token and its secret, which nobody can read again afterwards.
+
+    Raises:
+        TooManyTokens: nothing was made.
+    """
+    secret = f"eva_{secrets.token_urlsafe(32)}"
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=owner.pk)  # two requests at once do not both get the last place
+        if owner.api_tokens.count() >= MOST_TOKENS:
+            raise TooManyTokens
+        return ApiToken.objects.create(owner=owner, name=name, prefix=secret[:SHOWN_LETTERS], digest=token_digest(secret)), secret
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    token.delete()
+
+
+def token_digest(secret: str) -> str:
+    """A plain hash is enough: a secret of 256 random bits cannot be guessed, however fast the hash is."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def note_token_use(*, token: ApiToken) -> None:
+    """Remember when the token was last used, to the minute: a write for every request would cost more than it tells."""
+    now = timezone.now()
+    stale = Q(last_used_at=None) | Q(last_used_at__lt=now - timedelta(minutes=1))
+    if token.last_used_at is None or token.last_used_at < now - timedelta(minutes=1):
+        ApiToken.objects.filter(stale, pk=token.pk).update(last_used_at=now)

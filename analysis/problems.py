@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -28,6 +28,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, InvalidImage):
         too_large = error.reason == "too_many_bytes"
         return Problem(413 if too_large else 400, "too_large" if too_large else "invalid_image", _(str(error)))
+    if isinstance(error, RequestDataTooBig):
+        return Problem(413, "too_large", _("The request is larger than the server takes. Please send less at once."))
     if isinstance(error, Busy):
         return Problem(503, "busy", _("Eva has a queue right now. Please try again in a moment."), error.retry_after)
     if isinstance(error, Http404):
@@ -37,12 +39,11 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def problem_response(error: Exception, context: dict) -> Response | None:
-    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them."""
+def problem_body(error: Exception) -> dict | None:
+    """The problem document of an error, or None for one that is not foreseen."""
     error = _as_api_exception(error)
     if error is None:
         return None
-    set_rollback()
     codes = error.get_codes()
     body = {
         "type": "about:blank",
@@ -53,11 +54,18 @@ def problem_response(error: Exception, context: dict) -> Response | None:
     }
     if isinstance(error.detail, dict):
         body["errors"] = error.detail
-    response = Response(body, status=error.status_code, content_type="application/problem+json")
+    return body
+
+
+def problem_response(error: Exception, context: dict) -> Response | None:
+    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them."""
+    error = _as_api_exception(error)
+    if error is None:
+        return None
+    set_rollback()
+    response = Response(problem_body(error), status=error.status_code, content_type="application/problem+json")
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None) is not None:
         response["Retry-After"] = str(max(1, round(error.wait)))
     return response
-
-

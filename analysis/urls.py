@@ -1,11 +1,13 @@
 from django.urls import path
 
-from analysis import views
+from analysis import face_views, views
 
 app_name = "analysis"
 
 urlpatterns = [
     path("", views.studio, name="studio"),
+    path("faces/", face_views.faces, name="faces"),
+    path("developers/", face_views.developers, name="developers"),
     path("looks/", views.looks, name="looks"),
     path("looks/<uuid:pk>/", views.look, name="look"),
     path("looks/<uuid:pk>/delete/", views.delete_look, name="look-delete"),

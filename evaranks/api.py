@@ -4,6 +4,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
+from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
 
@@ -15,6 +16,8 @@ router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
 
 urlpatterns = [
     path("", include(router.urls)),
+    path("faces/analyze/", AnalyzeFacesView.as_view(), name="faces-analyze"),
+    path("faces/analyze-batch/", AnalyzeFaceBatchView.as_view(), name="faces-analyze-batch"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from ml_models.face_points import default_source
 from ml_models.presets import default_style
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -137,6 +138,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # Inference
 STYLE_PRESET = default_style()
+FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not for commercial use
 
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -162,14 +164,20 @@ CONTENT_SECURITY_POLICY = {
 
 # API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.TokenAuthentication", "rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser", "rest_framework.parsers.MultiPartParser"],
+    "DEFAULT_PARSER_CLASSES": ["analysis.parsers.CappedJSONParser", "rest_framework.parsers.MultiPartParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "analysis.problems.problem_response",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"uploads": env.str("THROTTLE_UPLOADS", "120/minute")},
+    "DEFAULT_THROTTLE_RATES": {
+        "uploads": env.str("THROTTLE_UPLOADS", "120/minute"),
+        "faces": env.str("THROTTLE_FACES", "600/minute"),
+        "faces_address": env.str("THROTTLE_FACES_ADDRESS", "1200/minute"),
+    },
+    # How many proxies of ours may name the client's address; anything further is the client's own claim.
+    "NUM_PROXIES": env.int("NUM_PROXIES", 1 if PRODUCTION else 0),
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from . import eye_landmarker, face_attributes, face_landmarker, face_points, face_quality, face_search, head_pose
-from .results import AnalyzedFace, FacesAnalysis
+from . import eye_landmarker, face_attributes, face_detector, face_landmarker, face_points, face_quality, face_search, head_pose
+from .results import AnalyzedFace, BoundingBox, Face, FacesAnalysis
 
 
 def analyze(
@@ -57,6 +57,16 @@ def analyze(
     if landmarks:
         used["landmarks"] = face_points.SOURCES[source]
     return FacesAnalysis(size[0], size[1], faces, used, elapsed)
+
+
+def warm(image: np.ndarray, source: str) -> None:
+    """Load every network that `analyze` may need into the calling thread."""
+    face = Face(BoundingBox(64, 64, 128, 128), 1.0, ((100, 110), (156, 110), (128, 140), (128, 165), (70, 115), (186, 115)))
+    for reach in ("short", "full"):
+        face_detector.detect(image, reach=reach)
+    mesh = face_landmarker.detect_landmarks(image, face)
+    eye_landmarker.detect_contour(image, mesh, "right")
+    face_points.locate(image, mesh, source)
 
 
 def _confirmed(image, candidates, min_score, max_faces):

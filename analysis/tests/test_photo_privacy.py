@@ -44,7 +44,7 @@ def test_strangers_see_nothing(client, look):
     for address in addresses(look):
         assert client.get(address).status_code == 404
     assert client.get(look.get_absolute_url()).url.startswith("/login/")
-    assert client.get("/api/v1/photos/").status_code == 403
+    assert client.get("/api/v1/photos/").status_code == 401
 
 
 def test_staff_may_look(client, charlie, look):

@@ -134,7 +134,7 @@ def test_a_full_queue_answers_busy_and_keeps_nothing(client, alice, picture, mon
 
 def test_strangers_upload_nothing(client, picture):
     response = upload(client, picture("astronaut"))
-    assert response.status_code == 403
+    assert response.status_code == 401
     assert response.json()["code"] == "not_authenticated"
 
 

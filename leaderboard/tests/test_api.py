@@ -104,9 +104,9 @@ def test_the_owner_edits_and_deletes(client, alice, result):
 
 def test_others_do_not(client, bob, charlie, result):
     address = f"{SHARED}{result.pk}/"
-    assert send(client, "patch", address, caption="x").status_code == 403
-    assert client.delete(address).status_code == 403
-    assert send(client, "post", SHARED, analysis=str(result.analysis_id)).status_code == 403
+    assert send(client, "patch", address, caption="x").status_code == 401
+    assert client.delete(address).status_code == 401
+    assert send(client, "post", SHARED, analysis=str(result.analysis_id)).status_code == 401
     client.force_login(bob)
     assert send(client, "patch", address, caption="x").status_code == 404
     assert client.delete(address).status_code == 404

@@ -1,0 +1,48 @@
+"""Face analyses of uploads. Nothing of them is kept: no row, no file."""
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from django.conf import settings
+
+from analysis.face_json import faces_json
+from ml_models import face_analyzer, images, runtime
+
+
+def analyze_faces(data: bytes, options: dict) -> dict:
+    """Every face of an encoded picture, as JSON values. `options` are those of FaceOptionsSerializer.
+
+    Raises:
+        ml_models.images.InvalidImage, ml_models.runtime.Busy.
+    """
+    return runtime.run(_analyze, data, options)
+
+
+def in_parallel(function: Callable, values: list) -> list:
+    """`function` of each value, in their order; no more at once than there are inference threads, so that others get their turn."""
+    with ThreadPoolExecutor(runtime.WORKERS, thread_name_prefix="batch") as pool:
+        return list(pool.map(function, values))
+
+
+def _analyze(data, options):
+    started = time.perf_counter()
+    image = images.decode(data)
+    decoded = 1000 * (time.perf_counter() - started)
+    analysis = face_analyzer.analyze(
+        image,
+        landmarks=options["landmarks"] != "none",
+        attributes=options["attributes"] == "all",
+        source=settings.FACE_LANDMARKS,
+        min_score=options["min_score"],
+        max_faces=options.get("max_faces"),
+        focal_length=options.get("focal_length"),
+    )
+    analysis.elapsed_ms["decode"] = decoded
+    return faces_json(analysis, mesh=options["landmarks"] == "468", matrix=options["pose"] == "matrix")
+
+
+def warm_face_networks() -> None:
+    """Load the networks into every inference thread."""
+    runtime.warm(face_analyzer.warm, np.full((256, 256, 3), 128, np.uint8), settings.FACE_LANDMARKS)

@@ -1,0 +1,35 @@
+"""How often faces may be analysed: by person and by address, counted in images."""
+
+from rest_framework.throttling import SimpleRateThrottle
+
+
+class _ImageThrottle(SimpleRateThrottle):
+    """A request with several images counts that many times."""
+
+    def allow_request(self, request, view):
+        self.key = self.get_cache_key(request, view)
+        if self.key is None:
+            return True
+        self.now = self.timer()
+        self.history = [moment for moment in self.cache.get(self.key, []) if moment > self.now - self.duration]
+        count = max(1, view.count_images(request))
+        if len(self.history) + count > self.num_requests:
+            return self.throttle_failure()
+        self.cache.set(self.key, [self.now] * count + self.history, self.duration)
+        return True
+
+
+class FacesByPerson(_ImageThrottle):
+    scope = "faces"
+
+    def get_cache_key(self, request, view):
+        return f"throttle:faces:person:{request.user.pk}" if request.user.is_authenticated else None
+
+
+class FacesByAddress(_ImageThrottle):
+    """Many accounts behind one address share this."""
+
+    scope = "faces_address"
+
+    def get_cache_key(self, request, view):
+        return f"throttle:faces:address:{self.get_ident(request)}"
