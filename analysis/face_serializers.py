@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from analysis.serializers import ImageBytesField
+from ml_models.face_search import MIN_SCORE
 
 MOST_IMAGES = 16
 
@@ -31,7 +32,7 @@ class FaceOptionsSerializer(serializers.Serializer):
     max_faces = serializers.IntegerField(
         required=False, min_value=1, max_value=1000, help_text=_("Only the largest that many; default: all.")
     )
-    min_score = NumberField(default=0.5, min_value=0.1, max_value=1, help_text=_("Fainter detections are dropped."))
+    min_score = NumberField(default=MIN_SCORE, min_value=0.1, max_value=1, help_text=_("Fainter detections are dropped."))
     landmarks = serializers.ChoiceField(["68", "468", "none"], default="68", help_text=_("468 adds the mesh to the 68 points."))
     attributes = serializers.ChoiceField(["all", "none"], default="all", help_text=_("Pose, eyes, mouth and quality, or none of it."))
     pose = serializers.ChoiceField(["angles", "matrix"], default="angles", help_text=_("matrix adds the rotation matrix to the angles."))
@@ -78,7 +79,7 @@ class PoseSerializer(serializers.Serializer):
     pitch = serializers.FloatField(help_text=_("Degrees; positive upwards."))
     roll = serializers.FloatField(help_text=_("Degrees; positive clockwise."))
     matrix = serializers.ListField(
-        child=_Point(3), required=False, help_text=_("From the head's axes to the camera's: x right, y down, z away.")
+        child=_Point(3), required=False, help_text=_("From the head's axes to the viewer's: x right, y down, z away along the line of sight.")
     )
 
 

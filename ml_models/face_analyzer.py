@@ -15,7 +15,7 @@ def analyze(
     landmarks: bool = True,
     attributes: bool = True,
     source: str = "mesh",
-    min_score: float = 0.5,
+    min_score: float = face_search.MIN_SCORE,
     max_faces: int | None = None,
     focal_length: float | None = None,
 ) -> FacesAnalysis:

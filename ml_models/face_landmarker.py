@@ -8,7 +8,9 @@ from .results import Face, FaceMesh
 PRESET = "face-mesh"
 MARGIN = 1.5  # side of the square that the network sees, in sides of the detector's box
 RIGHT_EYE, LEFT_EYE = 33, 263  # outer corners, the person's own right and left
-LEVEL = np.radians(8)  # a face that turns out to lie further off is looked at again, straight,
+HEIGHTS = 1.5  # the same in heights of the mesh, as it turns out where the box fits
+# A face that turns out to lie further off than this is looked at again, level and at the right distance,
+LEVEL, FITTING = np.radians(8), 0.15
 LOOKS = 3  # this often at most
 
 
@@ -28,15 +30,22 @@ def detect_landmarks(image: np.ndarray, face: Face) -> FaceMesh:
     angle = np.arctan2(left_y - right_y, left_x - right_x)
     mesh = _look(image, (box.x + box.width / 2, box.y + box.height / 2), side, angle)
     for _again in range(LOOKS - 1):
-        off = _tilt(mesh)
-        if abs(off) <= LEVEL:
+        off, height = _tilt(mesh), _height(mesh)
+        if abs(off) <= LEVEL and abs(side / height - HEIGHTS) <= FITTING:
             break
         middle = (mesh.points[:, :2].min(axis=0) + mesh.points[:, :2].max(axis=0)) / 2
-        straight = _look(image, middle, side, mesh.angle + off)
-        if straight.presence < mesh.presence:
+        side = HEIGHTS * height
+        better = _look(image, middle, side, mesh.angle + off)
+        if better.presence < mesh.presence:
             break
-        mesh = straight
+        mesh = better
     return mesh
+
+
+def _height(mesh):
+    """From forehead to chin along the face's own upright, in pixels."""
+    angle = mesh.angle + _tilt(mesh)
+    return float(np.ptp(mesh.points[:, :2] @ (-np.sin(angle), np.cos(angle))))
 
 
 def _tilt(mesh):

@@ -11,17 +11,18 @@ import numpy as np
 from . import face_detector, face_landmarker, face_patch
 from .results import BoundingBox, Face, FaceMesh
 
+MIN_SCORE = 0.4  # the mesh has a say as well, so the detector may be a little credulous
 TILE = 640  # pixels, or a quarter of the longer side
 STRIDE = 0.75  # of a tile
 SMALL = 256  # in an image no larger than this, every face is near enough for the short-range network
 TWICE = 0.5  # of the smaller box: two detections that share more are one face
 QUARTERS = (0, np.pi / 2, np.pi, -np.pi / 2)
 CERTAIN = 1 - 1e-7  # the mesh's answer for a face that is the right way up
-PRESENT = 0.9  # the mesh's answer for a face at all
+PRESENT = 0.99  # the mesh's answer for a face at all
 DOUBTFUL = 0.75  # the score of many a face that lies askew
 
 
-def search(image: np.ndarray, min_score: float = 0.5) -> list[Face]:
+def search(image: np.ndarray, min_score: float = MIN_SCORE) -> list[Face]:
     """Candidates, largest first: what the detector takes for a face, without the landmarker's opinion.
 
     Args:
@@ -42,7 +43,7 @@ def search(image: np.ndarray, min_score: float = 0.5) -> list[Face]:
     return _largest_first(_distinct(found))
 
 
-def confirm(image: np.ndarray, face: Face, min_score: float = 0.5) -> tuple[Face, FaceMesh] | None:
+def confirm(image: np.ndarray, face: Face, min_score: float = MIN_SCORE) -> tuple[Face, FaceMesh] | None:
     """The face with its mesh, or None where the mesh sees no face.
 
     The detector also finds faces that lie sideways or upside down, but takes them for upright ones. So
@@ -60,7 +61,7 @@ def confirm(image: np.ndarray, face: Face, min_score: float = 0.5) -> tuple[Face
     return best if best[1].presence >= PRESENT else None
 
 
-def search_turned(image: np.ndarray, centre=None, side: float | None = None, min_score: float = 0.5) -> list[Face]:
+def search_turned(image: np.ndarray, centre=None, side: float | None = None, min_score: float = MIN_SCORE) -> list[Face]:
     """Faces in the square around `centre` (default: the whole image), seen from all four sides. The same face may come several times."""
     height, width = image.shape[:2]
     centre, side = centre or (width / 2, height / 2), side or max(width, height)

@@ -1,7 +1,8 @@
 """How a head is turned: the canonical face is fitted onto the mesh.
 
 Angles are in degrees, as the viewer of the image sees them: `yaw` is positive when the face turns towards
-the image's right, `pitch` when it looks up, `roll` when it is tilted clockwise. 0, 0, 0 looks straight at the camera.
+the image's right, `pitch` when it looks up, `roll` when it is tilted clockwise. 0, 0, 0 looks straight at the camera,
+wherever in the image the face is: the angles are taken from the line of sight to the head, not from the camera's axis.
 """
 
 import cv2
@@ -39,12 +40,19 @@ def estimate(mesh: FaceMesh, image_size: tuple[int, int], focal_length: float | 
     middle = points[:, :2].mean(axis=0) - start[:2] @ model.mean(axis=0) * scale
     shift = np.array([*((middle - (width / 2, height / 2)) * distance / focal), distance])
     turn, _ = cv2.Rodrigues(start)
-    turn, _ = cv2.solvePnPRefineLM(model, points[:, :2].copy(), camera, None, turn, shift[:, None])
-    return from_matrix(cv2.Rodrigues(turn)[0])
+    turn, shift = cv2.solvePnPRefineLM(model, points[:, :2].copy(), camera, None, turn, shift[:, None])
+    return from_matrix(line_of_sight(shift.ravel()).T @ cv2.Rodrigues(turn)[0])
+
+
+def line_of_sight(place: np.ndarray) -> np.ndarray:
+    """The smallest rotation, (3, 3), that turns the camera's axis towards `place`, (x, y, z)."""
+    x, y, z = place / np.linalg.norm(place)
+    axis, sine = np.array([-y, x, 0.0]), np.hypot(x, y)
+    return cv2.Rodrigues(axis * (np.arctan2(sine, z) / max(sine, 1e-9)))[0]
 
 
 def from_matrix(rotation: np.ndarray) -> HeadPose:
-    """Angles of a (3, 3) rotation in the camera's axes: x right, y down, z away; it is Rz(roll) Ry(-yaw) Rx(-pitch)."""
+    """Angles of a (3, 3) rotation in axes x right, y down, z along the line of sight; it is Rz(roll) Ry(-yaw) Rx(-pitch)."""
     yaw = np.arcsin(np.clip(rotation[2, 0], -1, 1))
     pitch = -np.arctan2(rotation[2, 1], rotation[2, 2])
     roll = np.arctan2(rotation[1, 0], rotation[0, 0])

@@ -75,7 +75,8 @@ class FaceMesh:
 class HeadPose:
     """Degrees, as the viewer sees them: yaw is positive towards the image's right, pitch upwards, roll clockwise.
 
-    `rotation`, (3, 3), takes the head's axes to the camera's (x right, y down, z away); the identity looks straight at it.
+    `rotation`, (3, 3), takes the head's axes to the viewer's (x right, y down, z along the line of sight to
+    the head); the identity looks straight at the camera.
     """
 
     yaw: float

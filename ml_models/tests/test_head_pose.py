@@ -11,7 +11,8 @@ SIZE, FOCAL = (640, 480), 640
 def seen(yaw, pitch, roll, middle=(0, 0)):
     """The canonical face, turned, as a camera at 60 cm sees it."""
     vertices, _, _ = face_geometry.canonical_face()
-    placed = (vertices * head_pose.FLIP) @ head_pose.to_matrix(yaw, pitch, roll).T + (*middle, 60)
+    rotation = head_pose.line_of_sight(np.array([*middle, 60.0])) @ head_pose.to_matrix(yaw, pitch, roll)
+    placed = (vertices * head_pose.FLIP) @ rotation.T + (*middle, 60)
     points = placed[:, :2] / placed[:, 2:] * FOCAL + np.array(SIZE) / 2
     return FaceMesh(np.column_stack([points, (placed[:, 2] - 60) * FOCAL / 60]).astype(np.float32), 1.0, 0.0)
 
@@ -29,8 +30,16 @@ def test_it_works(turn):
     assert angles(head_pose.estimate(seen(*turn), SIZE, FOCAL)) == pytest.approx(turn, abs=0.2)
 
 
-def test_a_face_at_the_side_is_not_taken_for_a_turned_one():
-    assert angles(head_pose.estimate(seen(0, 0, 0, middle=(20, 10)), SIZE, FOCAL)) == pytest.approx((0, 0, 0), abs=0.2)
+@pytest.mark.parametrize("turn", [(0, 0, 0), (20, -10, 5)])
+def test_a_face_at_the_side_that_looks_at_the_camera_is_straight(turn):
+    assert angles(head_pose.estimate(seen(*turn, middle=(20, 10)), SIZE, FOCAL)) == pytest.approx(turn, abs=0.2)
+
+
+def test_the_focal_length_hardly_matters_for_who_looks_at_the_camera(portrait):
+    image = portrait()
+    mesh, size = mesh_of(image), image.shape[1::-1]
+    near, far = (angles(head_pose.estimate(mesh, size, focal)) for focal in (512, 4000))
+    assert near == pytest.approx(far, abs=6)
 
 
 def test_positive_is_right_up_and_clockwise():
