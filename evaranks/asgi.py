@@ -14,9 +14,11 @@ django_application = get_asgi_application()
 
 
 def _warm() -> None:
+    from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
 
     warm_networks()
+    warm_face_networks()
 
 
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded.

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+STORED = Path(__file__).parent / "weights" / "canonical_face.npz"
+
 # Curves of the mesh on which the 68 points of iBUG 300-W (Sagonas et al. 2013) lie, from the image's left to its right.
 JAW = (127, 234, 93, 132, 58, 172, 136, 150, 149, 176, 148, 152, 377, 400, 378, 379, 365, 397, 288, 361, 323, 454, 356)
 BROWS = (((70, 63, 105, 66, 107), (46, 53, 52, 65, 55)), ((336, 296, 334, 293, 300), (285, 295, 282, 283, 276)))  # upper, lower edges
@@ -31,13 +33,19 @@ NAMED = {
 LIPS = (78, 308, ((82, 87), (13, 14), (312, 317)))  # inner corners; upper and lower points that meet when it closes
 
 
+def triangles() -> np.ndarray:
+    """Vertices of the mesh's triangles, uint16 (898, 3)."""
+    with np.load(STORED) as stored:
+        return stored["triangles"]
+
+
 @lru_cache
 def canonical_face() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Vertices, float64 (468, 3): centimetres, x to the image's right, y up, z towards the camera.
 
     Then the indices and the weights of the points that hardly move with the expression, (33,) each.
     """
-    with np.load(Path(__file__).parent / "weights" / "canonical_face.npz") as stored:
+    with np.load(STORED) as stored:
         return stored["vertices"].astype(np.float64), stored["basis"].astype(int), stored["weights"].astype(np.float64)
 
 

@@ -231,6 +231,6 @@ canvas.addEventListener("click", (event) => {
   const index = answer ? faceAt(event) : -1;
   if (index >= 0) choose(index);
 });
-addEventListener("resize", () => answer && draw());
+new ResizeObserver(() => answer && draw()).observe(canvas);
 acceptPictures(find("[data-drop]"), takePhoto);
 startCopying(root);
