@@ -3,11 +3,10 @@
     python -m ml_models.training.style --data folder [--backgrounds folder] [--preset name]
 
 Writes weights/<preset>.tflite, .json (what serving needs) and .metrics.json (what was measured).
-An interrupted run continues where it stopped: cut-outs, epochs and finished folds are kept in --state.
+An interrupted run continues where it stopped: cut-outs and features are kept in --state.
 """
 
 import argparse
-import shutil
 from pathlib import Path
 
 from ... import presets
@@ -22,19 +21,15 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="where unfinished work is kept (default: training-runs/<preset>)")
     parser.add_argument("--weights", type=Path, default=presets.WEIGHTS, help="where the result goes")
     parser.add_argument("--backbone", default="efficientnet-lite0", choices=["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2", "mobilenet-v2"])
-    parser.add_argument("--rows", type=int, default=288, help="height of the network's input; a multiple of 96 suits it")
-    parser.add_argument("--frozen", default="block10_add", help="the last layer that is not trained")
+    parser.add_argument("--rows", type=int, default=288, help="height of the network's input, a multiple of 96")
     parser.add_argument("--views", type=int, default=6, help="random views kept of each photo")
-    parser.add_argument("--epochs", type=int, default=10)
-    parser.add_argument("--rate", type=float, default=3e-4)
-    parser.add_argument("--folds", type=int, default=5, help="grouped folds; each holds out 1/folds of the photos")
-    parser.add_argument("--measured", type=int, help="how many of the folds to train (default: all)")
+    parser.add_argument("--strength", type=float, default=0.001, help="inverse of the head's regularisation")
+    parser.add_argument("--folds", type=int, default=5, help="grouped folds to measure on")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     options.state = options.state or Path("training-runs") / options.preset
     options.state.mkdir(parents=True, exist_ok=True)
     recipe.train(options)
-    shutil.rmtree(options.state / "epochs", ignore_errors=True)
     print(f"Serve it with STYLE_PRESET={options.preset}")
 
 

@@ -48,6 +48,13 @@ def build(name: str, rows: int, columns: int) -> keras.Model:
     return keras.Model(pixels, x, name=name)
 
 
+def stage_ends(name: str) -> list[str]:
+    """Names of the layers that end stages 3 to 7: strides 8, 16, 16, 32 and 32."""
+    repeats = CHECKPOINTS[name][2]
+    last = [sum(repeats[: stage + 1]) - 1 for stage in range(2, 7)]
+    return [f"block{block}_{'add' if repeats[stage] > 1 else 'project'}" for stage, block in enumerate(last, start=2)]
+
+
 def folded_layers(name: str):
     """(kernel in PyTorch's order, bias) of each convolution in turn, its batch normalisation folded in."""
     state = _state(name)

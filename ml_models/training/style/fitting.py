@@ -1,72 +1,61 @@
-"""Fine-tuning: a linear classifier on frozen features first, then the upper blocks with it.
-
-Starting from a good head keeps the fine-tuning from bending the features (Kumar et al. 2022,
-arXiv:2202.10054). The lower blocks stay frozen, so their answers to the random views are computed
-once and kept: on two cores an epoch then takes seconds.
-"""
+"""The linear head: logistic regression on the frozen backbone's features of many views of each photo."""
 
 from pathlib import Path
 
 import keras
 import numpy as np
+from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
+from tqdm import tqdm
+
+from . import network
+from .views import augment
+
+BATCH = 32
+COMPONENTS = 384
 
 
-class Batches(keras.utils.PyDataset):
-    """Random views, class- and source-balanced, mixed in pairs (mixup, Zhang et al. 2018, arXiv:1710.09412)."""
-
-    def __init__(self, features, known, labels, *, classes, batch=32, mix=0.3, smoothing=0.1, seed=0):
-        """features: (photos, views, rows, columns, channels); known: the photos to train on; labels: int (photos,)."""
-        super().__init__()
-        self.features, self.known, self.labels, self.batch, self.mix = features, known, labels, batch, mix
-        weights = balance(labels[known])
-        self.chances = weights / weights.sum()
-        self.targets = np.eye(classes, dtype=np.float32) * (1 - smoothing) + smoothing / classes
-        self.seed, self.epoch = seed, 0
-
-    def __len__(self):
-        return max(1, len(self.known) // self.batch)
-
-    def __getitem__(self, index):
-        random = np.random.default_rng((self.seed, self.epoch, index))
-        photos = random.choice(self.known, 2 * self.batch, p=self.chances)
-        views = random.integers(0, self.features.shape[1], 2 * self.batch)
-        pixels = self.features[photos, views].astype(np.float32)
-        share = random.beta(self.mix, self.mix, self.batch).astype(np.float32)
-        share = np.maximum(share, 1 - share)
-        targets = self.targets[self.labels[photos]]
-        mixed = pixels[: self.batch] * share[:, None, None, None] + pixels[self.batch :] * (1 - share)[:, None, None, None]
-        return mixed, targets[: self.batch] * share[:, None] + targets[self.batch :] * (1 - share)[:, None]
-
-    def on_epoch_end(self):
-        self.epoch += 1
+def embed(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
+    """float32 (n, features) of uint8 (n, rows, columns, 3)."""
+    parts = [pixels[start : start + BATCH].astype(np.float32) for start in range(0, len(pixels), BATCH)]
+    return np.concatenate([model.predict_on_batch(part) for part in parts])
 
 
-def balance(labels: np.ndarray) -> np.ndarray:
-    """How often to draw each photo: rare classes more often, by the square root of their rarity."""
-    return 1.0 / np.sqrt(np.bincount(labels))[labels]
+def view_features(cuts: np.ndarray, *, backbone: str, views: int, seed: int, state: Path) -> np.ndarray:
+    """Features of every cut-out, then of its mirror image, then of `views` random views; resumes where it stopped.
+
+    Returns:
+        float32 (photos, cut-outs + 1 + views, features), on disk in `state`.
+    """
+    model = network.embedder(backbone, cuts.shape[2])
+    shape = (len(cuts), cuts.shape[1] + 1 + views, model.output_shape[1])
+    path = state / f"features-{backbone}.npy"
+    features = np.load(path, mmap_mode="r+") if path.is_file() else None
+    if features is None or features.shape != shape:
+        features = np.lib.format.open_memmap(path, "w+", np.float32, shape)
+    for photo in tqdm(range(len(cuts)), desc="Looking at every view"):
+        if not features[photo].any():
+            pictures = [*cuts[photo], cuts[photo, 0, :, ::-1], *(_random_view(cuts, photo, view, seed) for view in range(views))]
+            features[photo] = embed(model, np.stack(pictures))
+    return features
 
 
-def linear_head(means: np.ndarray, labels: np.ndarray, strength: float = 0.003) -> tuple[np.ndarray, np.ndarray]:
-    """(features, classes) weights and (classes,) bias of logistic regression on (n, features) means."""
-    centre, spread = means.mean(0), means.std(0) + 1e-3
-    found = LogisticRegression(C=strength, max_iter=400).fit((means - centre) / spread, labels)
-    weights = found.coef_.T / spread[:, None]
-    return weights, found.intercept_ - centre @ weights
+def _random_view(cuts, photo, view, seed):
+    random = np.random.default_rng((seed, photo, view))
+    # Never the last composite: its background must stay unseen.
+    which = 0 if random.random() < 0.5 else random.integers(1, cuts.shape[1] - 1)
+    return augment(cuts[photo, which], random)
 
 
-def fine_tune(upper, features, known, labels, *, classes, epochs, rate, state: Path, seed=0, verbose=1):
-    """Train `upper` on cached lower features; resumes from `state` when a run was interrupted."""
-    batches = Batches(features, known, labels, classes=classes, seed=seed)
-    steps = len(batches) * epochs
-    schedule = keras.optimizers.schedules.CosineDecay(rate * 0.1, steps, warmup_target=rate, warmup_steps=steps // 10)
-    optimizer = keras.optimizers.AdamW(schedule, weight_decay=0.01, global_clipnorm=1.0, use_ema=True, ema_momentum=0.99)
-    loss = keras.losses.CategoricalCrossentropy(from_logits=True)
-    upper.compile(optimizer, loss, metrics=["accuracy"])
-    upper.fit(
-        batches,
-        epochs=epochs,
-        verbose=verbose,
-        callbacks=[keras.callbacks.BackupAndRestore(str(state), delete_checkpoint=True)],
-    )
-    optimizer.finalize_variable_values(upper.trainable_variables)  # the moving average is the result
+def linear_head(features: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+    """(features, classes) weights and (classes,) bias of multinomial logistic regression.
+
+    Fitted on the standardised features' principal components, then written back in terms of the features.
+    """
+    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-4
+    components = PCA(min(COMPONENTS, len(features) - 1), svd_solver="randomized", random_state=0)
+    found = LogisticRegression(C=strength, max_iter=300).fit(components.fit_transform((features - centre) / spread), labels)
+    coefficients = found.coef_ if len(found.coef_) > 1 else np.concatenate([-found.coef_, found.coef_]) / 2
+    intercept = found.intercept_ if len(found.intercept_) > 1 else np.array([-1, 1]) * found.intercept_ / 2
+    weights = (components.components_.T @ coefficients.T) / spread[:, None]
+    return weights.astype(np.float32), (intercept - centre @ weights).astype(np.float32)

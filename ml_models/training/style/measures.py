@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.optimize import minimize_scalar
+from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_score
 from sklearn.preprocessing import StandardScaler
@@ -58,13 +59,17 @@ def sure_threshold(probabilities: np.ndarray, labels: np.ndarray, wanted: float 
     return round(float(above[0]), 3) if above.size else 1.0
 
 
-def names_the_source(embeddings: np.ndarray, sources: np.ndarray, groups: np.ndarray) -> float:
-    """Balanced accuracy with which a linear probe on (n, features) embeddings names the photos' source; 1 / sources is chance."""
-    if len(set(sources)) < 2:
-        return float("nan")
-    probe = make_pipeline(StandardScaler(), LogisticRegression(C=0.001, max_iter=200, class_weight="balanced"))
+def names_the_source(embeddings: np.ndarray, data) -> float | None:
+    """Balanced accuracy with which a linear probe on (n, features) embeddings names the photos' source; None with one source.
+
+    1 / sources is chance. Three grouped folds of `data`, a Dataset.
+    """
+    if len(set(data.sources)) < 2:
+        return None
+    size = min(256, embeddings.shape[1], len(embeddings) // 2)
+    probe = make_pipeline(StandardScaler(), PCA(size, random_state=0), LogisticRegression(C=0.01, max_iter=300, class_weight="balanced"))
     splitter = StratifiedGroupKFold(3, shuffle=True, random_state=0)
-    return _share(cross_val_score(probe, embeddings, sources, groups=groups, cv=splitter, scoring="balanced_accuracy"))
+    return _share(cross_val_score(probe, embeddings, data.sources, groups=data.groups, cv=splitter, scoring="balanced_accuracy"))
 
 
 def pointing_game(maps: np.ndarray, masks: np.ndarray) -> float:

@@ -1,7 +1,10 @@
-"""The classifier: a backbone and a head whose class activation maps are part of the network.
+"""The classifier: a frozen backbone and a linear head whose class activation maps are part of the network.
 
-Class activation mapping (Zhou et al. 2016, arXiv:1512.04150): the class weights applied to every cell of
-the last feature map give a map per class, and the mean of that map plus a bias is the class's logit.
+Class activation mapping (Zhou et al. 2016, arXiv:1512.04150): class weights applied to every cell of a
+feature map give a map per class, and its mean plus a bias is the class's logit. Here the head reads the
+ends of five stages, not the last feature map alone: knit, lace and denim are textures, and the last map
+has mostly forgotten them. All maps are brought to the last one's size by averaging, which keeps their
+means, and added up, so that the logits remain exactly what the maps show.
 """
 
 import keras
@@ -11,13 +14,46 @@ from ...outfit import ASPECT
 from . import backbones
 
 
-def build(backbone: str, rows: int, classes: int, dropout: float = 0.3) -> keras.Model:
-    """Pixels 0..255, float (batch, rows, columns, 3), columns = 2/3 of rows -> logits (batch, classes), maps (batch, rows / 32, columns / 32, classes)."""
+def build(backbone: str, rows: int, classes: int) -> keras.Model:
+    """Pixels 0..255, float (batch, rows, columns, 3) -> logits (batch, classes), maps (batch, rows / 32, columns / 32, classes).
+
+    columns = 2/3 of rows; rows must be a multiple of 96.
+    """
     body = backbones.build(backbone, rows, round(rows * ASPECT))
-    features = keras.layers.SpatialDropout2D(dropout, name="dropout")(body.output)
-    maps = keras.layers.Conv2D(classes, 1, use_bias=False, name="maps")(features)
+    smallest = body.output_shape[1]
+    parts = []
+    for index, features in enumerate(_features(body, backbone)):
+        part = keras.layers.Conv2D(classes, 1, use_bias=False, name=f"maps{index}")(features)
+        factor = part.shape[1] // smallest
+        parts.append(keras.layers.AveragePooling2D(factor)(part) if factor > 1 else part)
+    maps = keras.layers.Add(name="maps")(parts)
     logits = Bias(name="logits")(keras.layers.GlobalAveragePooling2D()(maps))
     return keras.Model(body.input, [logits, maps], name=f"{backbone}-style")
+
+
+def embedder(backbone: str, rows: int) -> keras.Model:
+    """Pixels -> the means of all features that the head reads, (batch, features)."""
+    body = backbones.build(backbone, rows, round(rows * ASPECT))
+    means = [keras.layers.GlobalAveragePooling2D()(features) for features in _features(body, backbone)]
+    return keras.Model(body.input, keras.layers.Concatenate()(means))
+
+
+def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
+    """weights (features, classes) in the embedder's order and bias (classes,)."""
+    start = 0
+    for layer in (layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D) and layer.name.startswith("maps")):
+        end = start + layer.kernel.shape[2]
+        layer.set_weights([weights[None, None, start:end]])
+        start = end
+    model.get_layer("logits").set_weights([bias])
+
+
+def _features(body, backbone):
+    """The ends of stages 3 to 7, which are not rectified: their positive and their negative parts; and the last map."""
+    for name in backbones.stage_ends(backbone):
+        end = body.get_layer(name).output
+        yield keras.layers.Concatenate()([keras.layers.ReLU()(end), keras.layers.ReLU()(keras.layers.Rescaling(-1.0)(end))])
+    yield body.output
 
 
 @keras.saving.register_keras_serializable("evaranks")
@@ -29,23 +65,6 @@ class Bias(keras.layers.Layer):
 
     def call(self, values):
         return values + self.bias
-
-
-def halves(model: keras.Model, last_frozen: str) -> tuple[keras.Model, keras.Model]:
-    """The network up to and including a layer, and the rest (shared weights), which answers logits only."""
-    middle = model.get_layer(last_frozen).output
-    return keras.Model(model.input, middle), keras.Model(middle, model.outputs[0])
-
-
-def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
-    """weights (features, classes) and bias (classes,) of a linear classifier on the mean of the last feature map."""
-    model.get_layer("maps").set_weights([weights[None, None]])
-    model.get_layer("logits").set_weights([bias])
-
-
-def embedder(model: keras.Model) -> keras.Model:
-    """Pixels -> the mean of the last feature map, (batch, 1280)."""
-    return keras.Model(model.input, keras.layers.GlobalAveragePooling2D()(model.get_layer("head_relu").output))
 
 
 def export(model: keras.Model) -> bytes:
