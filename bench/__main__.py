@@ -14,6 +14,8 @@ RESULTS = Path(__file__).parent / "results"
 BENCHES = {
     "style_speed": "from decoding to a result with heat map, beside the old way",
     "api_load": "POST style-analyses/ from many clients, and past the queue's bound",
+    "face_speed": "from decoding to the JSON of the faces, beside dlib's HOG; growth with faces and pixels",
+    "face_load": "POST faces/analyze/ from 16 clients, and a group photo",
     "startup": "the first answer of a started server, and its memory",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",
 }

@@ -70,14 +70,17 @@ def warm(image: np.ndarray, source: str) -> None:
 
 
 def _confirmed(image, candidates, min_score, max_faces):
+    """The candidates that are faces, each once; the search ends where there are `max_faces` of them."""
     found = []
     for face in candidates:
         confirmed = face_search.confirm(image, face, min_score)
         if confirmed is not None:
-            found = face_search.distinct([*found, confirmed])
+            found.append(confirmed)
         if max_faces is not None and len(found) >= max_faces:
-            break
-    return found
+            found = face_search.distinct(found)
+            if len(found) == max_faces:
+                return found
+    return face_search.distinct(found)
 
 
 def _detector(image):

@@ -6,6 +6,7 @@ whole and in overlapping tiles; a face then needs about 55 pixels, or a 48th of 
 
 from itertools import product
 
+import cv2
 import numpy as np
 
 from . import face_detector, face_landmarker, face_patch
@@ -14,6 +15,7 @@ from .results import BoundingBox, Face, FaceMesh
 MIN_SCORE = 0.4  # the mesh has a say as well, so the detector may be a little credulous
 TILE = 640  # pixels, or a quarter of the longer side
 STRIDE = 0.75  # of a tile
+SEEN = 192  # side of the full-range network's input
 SMALL = 256  # in an image no larger than this, every face is near enough for the short-range network
 TWICE = 0.5  # of the smaller box: two detections that share more are one face
 QUARTERS = (0, np.pi / 2, np.pi, -np.pi / 2)
@@ -32,15 +34,18 @@ def search(image: np.ndarray, min_score: float = MIN_SCORE) -> list[Face]:
     longest = max(image.shape[:2])
     if longest <= SMALL:
         return _largest_first(face_detector.detect(image, reach="short", min_score=min_score))
-    found = face_detector.detect(image, min_score=min_score)
     tile = max(TILE, longest // 4)
-    if longest > tile:
+    # Halving is quick and exact; the detector's own resizing of whole photos would take longer than its network.
+    image, scale = _halved(image, tile)
+    tile //= scale
+    whole, further = _halved(image, max(image.shape[:2]))
+    found = [_moved(face, further, 0, 0) for face in face_detector.detect(whole, min_score=min_score)]
+    if longest > tile * scale:
         for y, x in product(_starts(image.shape[0], tile), _starts(image.shape[1], tile)):
             part = image[y : y + tile, x : x + tile]
-            found += [
-                _moved(face, x, y) for face in face_detector.detect(part, min_score=min_score) if not _is_cut(face, part, (x, y), image)
-            ]
-    return _largest_first(_distinct(found))
+            inside = (face for face in face_detector.detect(part, min_score=min_score) if not _is_cut(face, part, (x, y), image))
+            found += [_moved(face, 1, x, y) for face in inside]
+    return _largest_first([_moved(face, scale, 0, 0) for face in _distinct(found)])
 
 
 def confirm(image: np.ndarray, face: Face, min_score: float = MIN_SCORE) -> tuple[Face, FaceMesh] | None:
@@ -76,9 +81,10 @@ def distinct(faces: list[tuple[Face, FaceMesh]]) -> list[tuple[Face, FaceMesh]]:
     """Each face once, the most certain mesh of it, largest first."""
     kept = []
     for face, mesh in sorted(faces, key=lambda pair: -pair[1].presence):
-        if all(_share(_bounds(mesh), _bounds(other)) <= TWICE for _, other in kept):
-            kept.append((face, mesh))
-    return sorted(kept, key=lambda pair: -_area(pair[0].box))
+        bounds = _bounds(mesh)
+        if all(_share(bounds, other) <= TWICE for *_, other in kept):
+            kept.append((face, mesh, bounds))
+    return sorted(((face, mesh) for face, mesh, _ in kept), key=lambda pair: -_area(pair[0].box))
 
 
 def _starts(length, tile):
@@ -101,9 +107,21 @@ def _is_cut(face, part, origin, image):
     )
 
 
-def _moved(face, x, y):
+def _halved(image, side):
+    """The image halved as long as `side` of its pixels stay more than the detector's, and by how much in all."""
+    scale = 1
+    while side // scale >= 2 * SEEN and min(image.shape[:2]) >= 4:
+        height, width = image.shape[0] // 2, image.shape[1] // 2
+        image = cv2.resize(image[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
+        scale *= 2
+    return image, scale
+
+
+def _moved(face, scale, x, y):
+    """A face of a part at (x, y) of an image that was shrunk by `scale`, in the unshrunk image."""
     box = face.box
-    return Face(BoundingBox(box.x + x, box.y + y, box.width, box.height), face.score, tuple((px + x, py + y) for px, py in face.keypoints))
+    placed = BoundingBox(scale * (box.x + x), scale * (box.y + y), scale * box.width, scale * box.height)
+    return Face(placed, face.score, tuple((scale * (px + x), scale * (py + y)) for px, py in face.keypoints))
 
 
 def _placed(face, back, scale):
