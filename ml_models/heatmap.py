@@ -38,7 +38,8 @@ def overlay(activation: np.ndarray, box: BoundingBox, photo_size: tuple[int, int
     # A border of one pixel lets the map fade out at the box's edge instead of being cut there.
     padded = cv2.copyMakeBorder(activation.astype(np.float32), 1, 1, 1, 1, cv2.BORDER_CONSTANT)
     to_map[:, 2] += 1
-    level = cv2.warpAffine(padded, to_map, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT).clip(0, 255)
-    colour = cv2.applyColorMap(level.astype(np.uint8), COLOUR_MAP)
-    alpha = ((level / 255 - FLOOR) / (1 - FLOOR)).clip(0, 1) ** 0.6
-    return np.dstack([cv2.cvtColor(colour, cv2.COLOR_BGR2RGB), (255 * alpha).astype(np.uint8)])
+    level = cv2.warpAffine(padded, to_map, (width, height), flags=flags, borderMode=cv2.BORDER_CONSTANT)
+    level = cv2.convertScaleAbs(np.maximum(level, 0))  # to uint8, 255 at most
+    blue, green, red = cv2.split(cv2.applyColorMap(level, COLOUR_MAP))
+    alpha = 255 * ((np.arange(256) / 255 - FLOOR) / (1 - FLOOR)).clip(0, 1) ** 0.6
+    return cv2.merge([red, green, blue, cv2.LUT(level, alpha.astype(np.uint8))])
