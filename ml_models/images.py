@@ -120,7 +120,8 @@ def _upright_rgb(picture: Image.Image, max_side: int | None) -> Image.Image:
 
 def _oriented(picture: Image.Image) -> Image.Image:
     try:
-        return ImageOps.exif_transpose(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
+        return picture
     except Exception:  # damaged EXIF is no reason to refuse the pixels
         return picture
 
@@ -149,7 +150,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
                 return ImageCms.profileToProfile(picture, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a damaged profile, or one for another mode: show the colours as they stand
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")  # converting to the same mode copies it
 
 
 def encode_jpeg(image: np.ndarray, quality: int = 90) -> bytes:
