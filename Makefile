@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test lint bench admin demo train-style
+.PHONY: help run test lint bench face-accuracy admin demo train-style
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -12,6 +12,7 @@ help:
 	@echo "make admin                   make a staff account"
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
 	@echo "make bench                   measure speed, each figure beside its baseline"
+	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
 	@echo "make lint                    ruff"
 	@echo "make train-style DATA=folder [BACKGROUNDS=folder] [PRESET=name]"
 
@@ -54,6 +55,9 @@ demo: .venv/serve.stamp
 
 bench: .venv/train.stamp
 	@$(BIN)/python -m bench
+
+face-accuracy: .venv/serve.stamp
+	@$(BIN)/python -m bench.face_accuracy "$(DATA)"
 
 train-style: .venv/train.stamp
 	@$(BIN)/python -m ml_models.training.style --data "$(DATA)" $(if $(BACKGROUNDS),--backgrounds "$(BACKGROUNDS)") $(if $(PRESET),--preset "$(PRESET)")

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import numpy as np
 from django.conf import settings
 
 from analysis.face_json import faces_json
@@ -45,4 +44,4 @@ def _analyze(data, options):
 
 def warm_face_networks() -> None:
     """Load the networks into every inference thread."""
-    runtime.warm(face_analyzer.warm, np.full((256, 256, 3), 128, np.uint8), settings.FACE_LANDMARKS)
+    runtime.warm(face_analyzer.warm, settings.FACE_LANDMARKS)

@@ -33,7 +33,7 @@ def detect_contour(image: np.ndarray, mesh: FaceMesh, side: str) -> np.ndarray:
     )
     if side == "left":
         patch = patch[:, ::-1]
-    network = runtime.interpreter(preset.path)
+    network = runtime.interpreter(preset.path, runtime.spare_cores())
     network.set_tensor(network.get_input_details()[0]["index"], (patch.astype(np.float32) / preset.std)[None])
     network.invoke()
     contour = max((network.get_tensor(detail["index"]) for detail in network.get_output_details()), key=np.size)

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from . import eye_landmarker, face_attributes, face_detector, face_landmarker, face_points, face_quality, face_search, head_pose
-from .results import AnalyzedFace, BoundingBox, Face, FacesAnalysis
+from . import eye_landmarker, face_attributes, face_landmarker, face_points, face_quality, face_search, head_pose, presets, runtime
+from .results import AnalyzedFace, FacesAnalysis
 
 
 def analyze(
@@ -59,14 +59,12 @@ def analyze(
     return FacesAnalysis(size[0], size[1], faces, used, elapsed)
 
 
-def warm(image: np.ndarray, source: str) -> None:
-    """Load every network that `analyze` may need into the calling thread."""
-    face = Face(BoundingBox(64, 64, 128, 128), 1.0, ((100, 110), (156, 110), (128, 140), (128, 165), (70, 115), (186, 115)))
-    for reach in ("short", "full"):
-        face_detector.detect(image, reach=reach)
-    mesh = face_landmarker.detect_landmarks(image, face)
-    eye_landmarker.detect_contour(image, mesh, "right")
-    face_points.locate(image, mesh, source)
+def warm(source: str) -> None:
+    """Load every network that `analyze` may need into the calling thread, for one core and for two."""
+    for name in ("blazeface-short", "blazeface-full", face_landmarker.PRESET, eye_landmarker.PRESET):
+        for threads in (1, 2):
+            runtime.interpreter(presets.load(name).path, threads)
+    face_points.warm(source)
 
 
 def _confirmed(image, candidates, min_score, max_faces):

@@ -30,7 +30,7 @@ def detect(image: np.ndarray, *, reach: str = "full", min_score: float = 0.5) ->
     preset = presets.load(f"blazeface-{reach}")
     size = preset.input_size
     square, scale, (left, top) = _letterbox(image, size)
-    network = runtime.interpreter(preset.path)
+    network = runtime.interpreter(preset.path, runtime.spare_cores())
     pixels = (square.astype(np.float32) - preset.mean) / preset.std
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None])
     network.invoke()

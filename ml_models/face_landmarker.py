@@ -58,7 +58,7 @@ def _look(image, centre, side, angle):
     preset = presets.load(PRESET)
     size = preset.input_size
     pixels, back = face_patch.cut(image, centre, side, angle, size)
-    network = runtime.interpreter(preset.path)
+    network = runtime.interpreter(preset.path, runtime.spare_cores())
     network.set_tensor(network.get_input_details()[0]["index"], (pixels.astype(np.float32) / preset.std)[None])
     network.invoke()
     points, logit = (network.get_tensor(detail["index"]).ravel() for detail in network.get_output_details())

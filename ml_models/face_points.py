@@ -53,6 +53,12 @@ def locate(image: np.ndarray, mesh: FaceMesh, source: str) -> np.ndarray:
     return face_patch.place(points, back).astype(np.float32)
 
 
+def warm(source: str) -> None:
+    """Load what `locate` needs: dlib's file has 100 MB."""
+    if source == "dlib":
+        _predictor()
+
+
 @lru_cache
 def _predictor():
     import dlib

@@ -45,6 +45,21 @@ def test_a_full_queue_refuses_at_once(monkeypatch):
     assert runtime.run(lambda: "free") == "free"
 
 
+def test_a_lone_job_may_use_a_second_core(monkeypatch):
+    monkeypatch.setattr(runtime.os, "cpu_count", lambda: 2)
+    assert runtime.run(runtime.spare_cores) == 2
+
+    release, running = threading.Event(), threading.Event()
+    waiting = threading.Thread(target=runtime.run, args=[lambda: (running.set(), release.wait(10))])
+    waiting.start()
+    running.wait(10)
+    assert runtime.spare_cores() == 2
+    assert runtime.run(runtime.spare_cores) == 1
+    release.set()
+    waiting.join()
+    assert runtime.run(runtime.spare_cores) == 2
+
+
 def test_each_thread_has_its_own_interpreter(segmenter):
     mine = runtime.interpreter(segmenter)
     assert runtime.interpreter(segmenter) is mine
