@@ -16,7 +16,7 @@ def segment(image: np.ndarray) -> np.ndarray:
         float32 (256, 256), 0..1, covering the whole image.
     """
     preset = presets.load("selfie-segmentation")
-    network = runtime.interpreter(preset.path)
+    network = runtime.interpreter(preset.path, runtime.spare_cores())
     size = preset.input_size
     pixels = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None].astype(np.float32) / preset.std)

@@ -48,7 +48,7 @@ def classify(image: np.ndarray, preset: str | None = None) -> StylePrediction:
 
 def infer(cut: np.ndarray, preset: presets.Preset) -> tuple[np.ndarray, np.ndarray]:
     """uint8 (rows, columns, 3) cut-out -> float32 logits (classes,) and maps (rows, columns, classes)."""
-    network = runtime.interpreter(preset.path)
+    network = runtime.interpreter(preset.path, runtime.spare_cores())
     pixels = (cut.astype(np.float32) - preset.mean) / preset.std
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None])
     network.invoke()
@@ -64,7 +64,7 @@ def softmax(logits: np.ndarray) -> np.ndarray:
 
 
 def why_no_outfit(cut: outfit.Outfit, thresholds: dict[str, float]) -> str:
-    """"" where there is an outfit to judge, else "no_person" or "face_only"."""
+    """Empty where there is an outfit to judge, else "no_person" or "face_only"."""
     if cut.area * cut.certainty < thresholds.get("person", 0.0):
         return "no_person"
     if cut.face is None and cut.certainty < thresholds.get("certainty", 0.0):

@@ -22,7 +22,9 @@ def test_it_works():
 
 def test_maps_are_the_three_best_classes_on_one_scale():
     prediction = style_classifier.classify(picture("grace_hopper"))
-    assert prediction.maps.dtype == np.uint8 and prediction.maps.ndim == 3 and prediction.maps.shape[2] == 3
+    assert prediction.maps.dtype == np.uint8
+    assert prediction.maps.ndim == 3
+    assert prediction.maps.shape[2] == 3
     assert prediction.maps.max() in {254, 255}
 
 

@@ -32,7 +32,8 @@ def test_it_works(folder):
 
 def test_classes_may_lie_in_the_folder_itself(folder):
     data = dataset.read(folder / "one")
-    assert data.classes == ("blue", "red") and set(data.sources) == {""}
+    assert data.classes == ("blue", "red")
+    assert set(data.sources) == {""}
 
 
 def test_a_scaled_lighter_compressed_copy_is_a_near_duplicate(folder):
@@ -61,15 +62,18 @@ def test_too_little_to_learn_from_is_refused(tmp_path):
 def test_views_keep_the_size_differ_and_can_be_repeated():
     cut = outfit.cut_out(dataset.load(picture_path("astronaut"))).image
     first, again, other = (views.augment(cut, np.random.default_rng(seed)) for seed in (0, 0, 1))
-    assert first.shape == cut.shape and first.dtype == np.uint8
-    assert (first == again).all() and (first != other).any()
+    assert first.shape == cut.shape
+    assert first.dtype == np.uint8
+    assert (first == again).all()
+    assert (first != other).any()
 
 
 def test_a_person_before_another_background():
     cut = outfit.cut_out(dataset.load(picture_path("astronaut")))
     wall = np.full((*backgrounds.CANVAS, 3), (10, 200, 10), np.uint8)
     photo, mask = backgrounds.compose(cut, wall, np.random.default_rng(0))
-    assert photo.shape == (*backgrounds.CANVAS, 3) and mask.shape == backgrounds.CANVAS
+    assert photo.shape == (*backgrounds.CANVAS, 3)
+    assert mask.shape == backgrounds.CANVAS
     greener = photo[..., 1].astype(int) - photo[..., 0]
     assert np.median(greener[mask < 0.01]) > 100 > 50 > np.median(greener[mask > 0.99])
 

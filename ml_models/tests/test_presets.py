@@ -27,7 +27,7 @@ def test_the_environment_names_the_served_one(monkeypatch):
 
 
 def test_an_unknown_name_says_what_there_is():
-    with pytest.raises(presets.PresetError, match="nothing-like-it.*eva-styles"):
+    with pytest.raises(presets.PresetError, match=r"nothing-like-it.*eva-styles"):
         presets.load("nothing-like-it")
 
 

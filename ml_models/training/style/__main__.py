@@ -20,7 +20,11 @@ def main() -> None:
     parser.add_argument("--preset", default="my-styles", help="name of the result; STYLE_PRESET serves it")
     parser.add_argument("--state", type=Path, help="where unfinished work is kept (default: training-runs/<preset>)")
     parser.add_argument("--weights", type=Path, default=presets.WEIGHTS, help="where the result goes")
-    parser.add_argument("--backbone", default="efficientnet-lite0", choices=["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2", "mobilenet-v2"])
+    parser.add_argument(
+        "--backbone",
+        default="efficientnet-lite0",
+        choices=["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2", "mobilenet-v2"],
+    )
     parser.add_argument("--rows", type=int, default=288, help="height of the network's input, a multiple of 96")
     parser.add_argument("--views", type=int, default=6, help="random views kept of each photo")
     parser.add_argument("--strength", type=float, default=0.001, help="inverse of the head's regularisation")

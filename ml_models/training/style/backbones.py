@@ -37,7 +37,7 @@ def build(name: str, rows: int, columns: int) -> keras.Model:
     mean, std = NORMALISATION[name.split("-")[0]]
     layers = folded_layers(name)
     pixels = keras.Input((rows, columns, 3))
-    x = keras.layers.Rescaling([1 / value for value in std], [-m / s for m, s in zip(mean, std)])(pixels)
+    x = keras.layers.Rescaling([1 / value for value in std], [-m / s for m, s in zip(mean, std, strict=True)])(pixels)
     x = _convolution(x, *next(layers), stride=2, name="stem", torch_style=torch_style)
     block = 0
     for repeats, stride in zip(CHECKPOINTS[name][2], STRIDES, strict=True):
@@ -77,7 +77,7 @@ def _state(name):
     package, file, _ = CHECKPOINTS[name]
     spec = importlib.util.find_spec(package)
     if spec is None:
-        raise LookupError(f"{name} needs the package {package}; requirements-weights.txt names it")
+        raise LookupError(f"{name} needs the package {package}; requirements.txt names it")
     return read_checkpoint(Path(spec.submodule_search_locations[0]) / file)
 
 

@@ -1,12 +1,14 @@
 """Figures for the model card, from predictions that no training saw."""
 
+import cv2
 import numpy as np
 from scipy.optimize import minimize_scalar
 from sklearn.decomposition import PCA
+from sklearn.isotonic import IsotonicRegression
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedGroupKFold, cross_val_score
-from sklearn.preprocessing import StandardScaler
 from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from ...style_classifier import softmax
 
@@ -50,8 +52,6 @@ def calibration_error(probabilities: np.ndarray, labels: np.ndarray, bins: int =
 
 def sure_threshold(probabilities: np.ndarray, labels: np.ndarray, wanted: float = 0.6) -> float:
     """The confidence under which the best class is right less than `wanted` of the time (isotonic, in steps of 20)."""
-    from sklearn.isotonic import IsotonicRegression
-
     confidence, hit = probabilities.max(axis=1), probabilities.argmax(axis=1) == labels
     right = IsotonicRegression(out_of_bounds="clip").fit(confidence, hit)
     grid = np.linspace(0, 1, 201)
@@ -77,8 +77,6 @@ def pointing_game(maps: np.ndarray, masks: np.ndarray) -> float:
 
     maps: (n, rows, columns) >= 0 of the best class; masks: bool at any higher resolution.
     """
-    import cv2
-
     shares = []
     for activation, mask in zip(maps, masks, strict=True):
         energy = np.maximum(cv2.resize(activation, mask.shape[::-1], interpolation=cv2.INTER_LINEAR), 0)

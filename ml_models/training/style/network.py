@@ -41,7 +41,8 @@ def embedder(backbone: str, rows: int) -> keras.Model:
 def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
     """weights (features, classes) in the embedder's order and bias (classes,)."""
     start = 0
-    for layer in (layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D) and layer.name.startswith("maps")):
+    heads = (layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D) and layer.name.startswith("maps"))
+    for layer in heads:
         end = start + layer.kernel.shape[2]
         layer.set_weights([weights[None, None, start:end]])
         start = end

@@ -27,17 +27,18 @@ def train(options) -> None:
     shape = (len(cuts), len(data.classes))
     logits = {"photos": np.full(shape, np.nan), "composites": np.full(shape, np.nan)}
     model = network.build(options.backbone, options.rows, len(data.classes))
-    maps, probes = {}, []
+    maps = {}
     splits = measures.folds(data.labels, data.groups, options.folds, options.seed)
     for known, held in tqdm(splits, desc="Measuring on held-out folds"):
         weights, bias = fitted(known, data, features, cuts.shape[1], options)
         logits["photos"][held] = features[held, 0] @ weights + bias
         logits["composites"][held] = features[held, cuts.shape[1] - 1] @ weights + bias
         network.set_head(model, weights, bias)
-        few = held[: POINTED]
+        few = held[:POINTED]
         maps |= dict(zip(few, maps_of(model, cuts[few, -1]), strict=True))
+    whole = fitting.embed(network.embedder(options.backbone, options.rows), whole_photos(data, options.rows))
     probes = {
-        "photos": measures.names_the_source(fitting.embed(network.embedder(options.backbone, options.rows), whole_photos(data, options.rows)), data),
+        "photos": measures.names_the_source(whole, data),
         "cut_outs": measures.names_the_source(features[:, 0], data),
         "logits": measures.names_the_source(logits["photos"], data),
     }
@@ -72,13 +73,15 @@ def measured(logits, maps, probes, masks, data) -> dict:
     seen = np.flatnonzero(~np.isnan(logits["photos"][:, 0]))
     labels, sources = data.labels[seen], data.sources[seen]
     divisor = measures.temperature(logits["photos"][seen], labels)
-    halves = (seen % 2 == 0), (seen % 2 == 1)  # the calibration error is measured on the half that the temperature was not fitted on
+    # The calibration error is measured on the half that the temperature was not fitted on.
+    halves = (seen % 2 == 0), (seen % 2 == 1)
     crossed = np.empty((len(seen), len(data.classes)))
     for fit, test in (halves, halves[::-1]):
         crossed[test] = softmax(logits["photos"][seen][test] / measures.temperature(logits["photos"][seen][fit], labels[fit]))
     photos = softmax(logits["photos"][seen] / divisor)
     sure = measures.sure_threshold(photos, labels)
     chosen = photos.max(axis=1) >= sure
+    right = photos[chosen].argmax(axis=1) == labels[chosen]
     return {
         "held_out_photos": len(seen),
         "photos": measures.accuracy(photos, labels, sources),
@@ -87,7 +90,11 @@ def measured(logits, maps, probes, masks, data) -> dict:
         "temperature": round(divisor, 4),
         "calibration_error": measures.calibration_error(crossed, labels),
         "calibration_error_before": measures.calibration_error(softmax(logits["photos"][seen]), labels),
-        "sure": {"threshold": sure, "share": round(float(chosen.mean()), 4), "top1": measures.accuracy(photos[chosen], labels[chosen], sources[chosen])["top1"] if chosen.any() else None},
+        "sure": {
+            "threshold": sure,
+            "share": round(float(chosen.mean()), 4),
+            "top1": round(float(right.mean()), 4) if chosen.any() else None,
+        },
         "source_probe": probes,
         "pointing_game": measures.pointing_game(list(maps.values()), [masks[photo] > 127 for photo in maps]),
     }
