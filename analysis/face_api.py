@@ -15,6 +15,7 @@ from analysis.face_serializers import (
     FaceImageSerializer,
     FaceOptionsSerializer,
     FacesSerializer,
+    ProblemSerializer,
 )
 from analysis.problems import problem_body
 from analysis.serializers import ImageBytesField
@@ -22,6 +23,7 @@ from analysis.throttles import FacesByAddress, FacesByPerson
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
 
+PROBLEMS = {(status, "application/problem+json"): ProblemSerializer for status in (400, 401, 403, 413, 429, 503)}
 _data_url = serializers.CharField(help_text="data:image/jpeg;base64,...")
 _options = FaceOptionsSerializer().get_fields()
 
@@ -40,7 +42,7 @@ class AnalyzeFacesView(APIView):
             "multipart/form-data": FaceImageSerializer,
             "application/json": inline_serializer("FaceDataUrl", {"image": _data_url, **_options}),
         },
-        responses={200: FacesSerializer},
+        responses={200: FacesSerializer, **PROBLEMS},
     )
     def post(self, request):
         asked = FaceImageSerializer(data=request.data)
@@ -65,7 +67,7 @@ class AnalyzeFaceBatchView(APIView):
                 "FaceDataUrls", {"images": serializers.ListField(child=_data_url, max_length=16), **_options}
             ),
         },
-        responses={200: FaceBatchResultSerializer},
+        responses={200: FaceBatchResultSerializer, **PROBLEMS},
     )
     def post(self, request):
         started = time.perf_counter()
