@@ -1,16 +1,16 @@
-// Makes a photo small enough to send: at most 1600 px on its longer side, upright, as JPEG.
+// Makes a photo small enough to send: at most 1600 px on its longer side if not told otherwise, upright, as JPEG.
 const MAX_SIDE = 1600;
 const QUALITY = 0.9;
 
 /** @returns {Promise<{blob: Blob, decoded: boolean}>}; what the browser cannot decode (HEIC) is left as it is. */
-export async function scaleImage(file) {
+export async function scaleImage(file, maxSide = MAX_SIDE) {
   let bitmap;
   try {
     bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   } catch {
     return { blob: file, decoded: false };
   }
-  const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
+  const scale = Math.min(1, maxSide / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
   canvas.height = Math.max(1, Math.round(bitmap.height * scale));

@@ -9,6 +9,7 @@ import { makeSnapper } from "../lib/snapper.js";
 import { upload } from "../lib/upload.js";
 import { readWords } from "../lib/words.js";
 
+const MAX_SIDE = 2560; // more than for a style: in a group photo every pixel of a small face counts
 const root = document.querySelector("[data-faces]");
 const find = (selector) => root.querySelector(selector);
 const action = (name) => find(`[data-do="${name}"]`);
@@ -52,7 +53,7 @@ async function takePhoto(file, { fromCamera = false } = {}) {
     speak(say("not-an-image"), { mood: "unsure", trouble: true });
     return;
   }
-  const { blob, decoded } = await scaleImage(file);
+  const { blob, decoded } = await scaleImage(file, MAX_SIDE);
   photo?.bitmap?.close();
   photo = { blob, name: decoded ? "photo.jpg" : file.name, bitmap: decoded ? await createImageBitmap(blob) : null, fromCamera };
   await measure();
