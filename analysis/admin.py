@@ -7,7 +7,12 @@ from analysis.models import Photo, StyleAnalysis
 
 
 def thumbnail_tag(photo: Photo) -> str:
-    return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', photo.url_thumb, round(photo.thumb_width / 5), round(photo.thumb_height / 5))
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="" loading="lazy">',
+        photo.url_thumb,
+        round(photo.thumb_width / 5),
+        round(photo.thumb_height / 5),
+    )
 
 
 class ReadOnlyRows:

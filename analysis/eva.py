@@ -23,7 +23,10 @@ def opening(verdict: str, reason: str, names: list[str], score: float) -> str:
     if verdict == "no_outfit":
         return str(NO_OUTFIT[reason])
     if verdict == "unsure":
-        return _("You have me thinking. Somewhere between %(first)s and %(second)s, and at home in both.") % {"first": names[0], "second": names[1]}
+        return _("You have me thinking. Somewhere between %(first)s and %(second)s, and at home in both.") % {
+            "first": names[0],
+            "second": names[1],
+        }
     if score >= 0.85:
         return _("Oh, that's %(style)s. I knew it before you said hello.") % {"style": names[0]}
     return _("I'd call this %(style)s.") % {"style": names[0]}

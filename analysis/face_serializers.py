@@ -79,7 +79,9 @@ class PoseSerializer(serializers.Serializer):
     pitch = serializers.FloatField(help_text=_("Degrees; positive upwards."))
     roll = serializers.FloatField(help_text=_("Degrees; positive clockwise."))
     matrix = serializers.ListField(
-        child=_Point(3), required=False, help_text=_("From the head's axes to the viewer's: x right, y down, z away along the line of sight.")
+        child=_Point(3),
+        required=False,
+        help_text=_("From the head's axes to the viewer's: x right, y down, z away along the line of sight."),
     )
 
 

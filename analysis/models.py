@@ -121,7 +121,12 @@ class StyleAnalysis(models.Model):
         """The three best styles: style, score in 0..1, percent, heat map address."""
         ranking = sorted(self.probabilities.items(), key=lambda pair: -pair[1])[:3]
         return [
-            {"style": styles.get(label), "score": score, "percent": round(100 * score), "heatmap_url": reverse("analysis:heatmap", args=[self.id, label])}
+            {
+                "style": styles.get(label),
+                "score": score,
+                "percent": round(100 * score),
+                "heatmap_url": reverse("analysis:heatmap", args=[self.id, label]),
+            }
             for label, score in ranking
         ]
 

@@ -88,7 +88,8 @@ def main() -> dict:
     ours, baseline = measure(), measure(INFERENCE_WORKERS="1")
     ratio = round(ours["requests_per_minute"] / baseline["requests_per_minute"], 2)
     print(
-        f"{CLIENTS} clients: {ours['requests_per_minute']} requests a minute (target {TARGET_PER_MINUTE}), p95 {ours['p95_ms']} ms (target {TARGET_P95_MS})"
+        f"{CLIENTS} clients: {ours['requests_per_minute']} requests a minute (target {TARGET_PER_MINUTE}), "
+        f"p95 {ours['p95_ms']} ms (target {TARGET_P95_MS})"
     )
     print(f"12 megapixels, 20 faces over HTTP: {ours['group_12_megapixels_20_faces_ms']} ms (target {TARGET_GROUP_MS})")
     return {"ours": ours, "baseline_one_inference_thread": baseline, "throughput_ratio": ratio}

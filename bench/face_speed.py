@@ -100,7 +100,8 @@ def main() -> dict:
     ratio, plain = (round(medians[name] / medians["ours"], 1) for name in ("old", "old_without_upsampling"))
     grown = curves()
     print(
-        f"640x480, one face: {medians['ours']} ms (target {TARGET_MS}), {ratio} x the old way ({TARGET_RATIO}), {plain} x without upsampling ({TARGET_RATIO_PLAIN})"
+        f"640x480, one face: {medians['ours']} ms (target {TARGET_MS}), {ratio} x the old way ({TARGET_RATIO}), "
+        f"{plain} x without upsampling ({TARGET_RATIO_PLAIN})"
     )
     print(f"12 megapixels, 20 faces: {group} ms (target {TARGET_GROUP_MS})")
     print(f"{grown['line_by_faces']['slope']} ms a face, {grown['line_by_megapixels']['slope']} ms a megapixel: {grown}")

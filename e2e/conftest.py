@@ -93,7 +93,9 @@ def browser(camera_film):
         try:
             browser = playwright.chromium.launch(executable_path=installed, args=QUIET + camera, chromium_sandbox=os.geteuid() != 0)
         except Exception as error:
-            pytest.fail(f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}")
+            pytest.fail(
+                f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}"
+            )
         yield browser
         browser.close()
 
@@ -140,4 +142,6 @@ def sign_up(page, name=None) -> str:
 
 def wait_for_camera(page):
     """Until the preview shows a picture. (Playwright's own wait_for_function evaluates strings, which the CSP refuses.)"""
-    page.locator("[data-video]").evaluate("video => video.readyState >= 2 || new Promise(done => video.addEventListener('loadeddata', done))")
+    page.locator("[data-video]").evaluate(
+        "video => video.readyState >= 2 || new Promise(done => video.addEventListener('loadeddata', done))"
+    )

@@ -8,6 +8,11 @@ from evaranks.sample_pictures import picture_path
 
 REFUSE = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', '{name}'));"
 
+KEEP_STREAM = """
+const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };
+"""
+
 
 def try_camera(page):
     sign_up(page)
@@ -16,8 +21,7 @@ def try_camera(page):
 
 def test_it_works(page):
     """Preview, snap, retake, snap again; and the camera's light goes out."""
-    page.add_init_script("const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);"
-                         "navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };")  # fmt: skip
+    page.add_init_script(KEEP_STREAM)
     try_camera(page)
     wait_for_camera(page)
     page.click("[data-do=snap]")

@@ -14,8 +14,17 @@ from e2e.conftest import sign_up
 from evaranks.sample_pictures import picture_path
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
-STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/no-such-page/"]
-PERSON_PAGES = ["/", "/looks/", "/profile/", "/profile/delete/", "/password/change/", "/board/?style=formal&period=week"]
+STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/faces/", "/developers/", "/no-such-page/"]
+PERSON_PAGES = [
+    "/",
+    "/looks/",
+    "/faces/",
+    "/profile/",
+    "/profile/tokens/",
+    "/profile/delete/",
+    "/password/change/",
+    "/board/?style=formal&period=week",
+]
 HANGUL = re.compile("[가-힣]")
 
 # Layout shifts above this are felt (web.dev/cls).
@@ -29,7 +38,9 @@ new PerformanceObserver(list => list.getEntries().forEach(entry => { if (!entry.
 
 def choose_language(context, page, language):
     token = next(cookie["value"] for cookie in context.cookies() if cookie["name"] == "csrftoken")
-    response = page.request.post("/language/", form={"language": language, "next": "/"}, headers={"X-CSRFToken": token, "Referer": page.url})
+    response = page.request.post(
+        "/language/", form={"language": language, "next": "/"}, headers={"X-CSRFToken": token, "Referer": page.url}
+    )
     assert response.ok
 
 

@@ -4,8 +4,8 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import SimpleRouter
 
-from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
+from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
 
 router = SimpleRouter()

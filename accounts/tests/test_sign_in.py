@@ -73,5 +73,8 @@ def test_a_forgotten_password_is_replaced_by_mail(client, alice):
 
 
 def test_a_reset_for_an_unknown_address_looks_the_same(client, alice):
-    assert client.post("/password/reset/", {"email": "nobody@example.com"}).url == client.post("/password/reset/", {"email": "alice@example.com"}).url
+    assert (
+        client.post("/password/reset/", {"email": "nobody@example.com"}).url
+        == client.post("/password/reset/", {"email": "alice@example.com"}).url
+    )
     assert len(mail.outbox) == 1

@@ -80,7 +80,9 @@ def test_somebody_elses_photo_cannot_be_read(client, alice, bob, picture):
     assert response.json()["errors"]["photo"]
 
 
-@pytest.mark.parametrize("body", [{}, {"image": 5}, {"image": "data:image/png;base64,%%%"}, {"image": "http://169.254.169.254/"}, {"photo": "x"}, [], "text"])
+@pytest.mark.parametrize(
+    "body", [{}, {"image": 5}, {"image": "data:image/png;base64,%%%"}, {"image": "http://169.254.169.254/"}, {"photo": "x"}, [], "text"]
+)
 def test_a_strange_body_is_a_problem_document(client, alice, body):
     client.force_login(alice)
     response = client.post(URL, body, content_type="application/json")

@@ -11,7 +11,9 @@ ROOT = settings.BASE_DIR
 
 def test_it_works():
     """Imports point one way (the contracts are in pyproject.toml)."""
-    outcome = subprocess.run([Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    outcome = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
     assert outcome.returncode == 0, outcome.stdout
 
 

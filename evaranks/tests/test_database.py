@@ -33,15 +33,16 @@ def test_a_cluster_starts_keeps_its_rows_and_stops_with_its_process(tmp_path):
     folder = tmp_path / "data"
     folder.mkdir()
     tmp_path.chmod(0o755)
-    first = run(f"from pathlib import Path; from evaranks import database; url = database.start(Path({str(folder)!r})); print(url)\n"
-                "import psycopg2; c = psycopg2.connect(url); c.autocommit = True; c.cursor().execute('CREATE TABLE kept (n int)')")  # fmt: skip
+    start = f"from pathlib import Path; from evaranks import database; import psycopg2; url = database.start(Path({str(folder)!r}))"
+    table = "print(url); c = psycopg2.connect(url); c.autocommit = True; c.cursor().execute('CREATE TABLE kept (n int)')"
+    first = run(f"{start}\n{table}")
     assert first.returncode == 0, first.stderr
     url = first.stdout.strip()
     with pytest.raises(psycopg2.OperationalError):
         psycopg2.connect(url)
 
-    again = run(f"from pathlib import Path; from evaranks import database; import psycopg2; c = psycopg2.connect(database.start(Path({str(folder)!r})))\n"
-                "k = c.cursor(); k.execute('SELECT count(*) FROM kept'); print(k.fetchone()[0])")  # fmt: skip
+    count = "k = psycopg2.connect(url).cursor(); k.execute('SELECT count(*) FROM kept'); print(k.fetchone()[0])"
+    again = run(f"{start}\n{count}")
     assert again.stdout.strip() == "0", again.stderr
 
 

@@ -20,7 +20,11 @@ def load(expression="''", **environment):
     environment = {name: value for name, value in {**GOOD, **environment}.items() if value is not None}
     program = f"from evaranks import local; local.prepare(); from evaranks import settings; print(({expression}))"
     return subprocess.run(
-        [sys.executable, "-c", program], cwd=settings.BASE_DIR, env={"PATH": os.environ["PATH"], **environment}, capture_output=True, text=True
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
     )
 
 

@@ -12,7 +12,8 @@ from . import network
 from .views import augment
 
 BATCH = 32
-COMPONENTS = 384
+COMPONENTS = 768
+PLAIN_COUNTS = 3  # how often a plain cut-out counts against one composite or random view
 
 
 def embed(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
@@ -47,15 +48,28 @@ def _random_view(cuts, photo, view, seed):
     return augment(cuts[photo, which], random)
 
 
-def linear_head(features: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
+def linear_head(plain: np.ndarray, others: np.ndarray, labels: np.ndarray, strength: float) -> tuple[np.ndarray, np.ndarray]:
     """(features, classes) weights and (classes,) bias of multinomial logistic regression.
 
-    Fitted on the standardised features' principal components, then written back in terms of the features.
+    Fitted on the principal components of the standardised features, then written back in terms of the
+    features. Classes count alike however many photos they have: nobody's wardrobe has the shares of our folders.
+
+    Args:
+        plain: (photos, 2, features), the cut-out and its mirror image.
+        others: (photos, views, features), composites and random views.
+        labels: int (photos,).
+        strength: scikit-learn's C, the inverse of the regularisation.
     """
-    centre, spread = features.mean(axis=0), features.std(axis=0) + 1e-4
-    components = PCA(min(COMPONENTS, len(features) - 1), svd_solver="randomized", random_state=0)
-    found = LogisticRegression(C=strength, max_iter=300).fit(components.fit_transform((features - centre) / spread), labels)
+    known = plain.reshape(-1, plain.shape[2])
+    centre, spread = known.mean(axis=0), known.std(axis=0) + 1e-4
+    components = PCA(min(COMPONENTS, *known.shape), svd_solver="randomized", random_state=0).fit((known - centre) / spread)
+    views = np.concatenate([known, others.reshape(-1, plain.shape[2])])
+    targets = np.concatenate([np.repeat(labels, plain.shape[1]), np.repeat(labels, others.shape[1])])
+    counts = np.where(np.arange(len(views)) < len(known), PLAIN_COUNTS, 1.0)
+    regression = LogisticRegression(C=strength, max_iter=100, class_weight="balanced")
+    found = regression.fit(components.transform((views - centre) / spread), targets, sample_weight=counts)
     coefficients = found.coef_ if len(found.coef_) > 1 else np.concatenate([-found.coef_, found.coef_]) / 2
     intercept = found.intercept_ if len(found.intercept_) > 1 else np.array([-1, 1]) * found.intercept_ / 2
     weights = (components.components_.T @ coefficients.T) / spread[:, None]
-    return weights.astype(np.float32), (intercept - centre @ weights).astype(np.float32)
+    bias = intercept - centre @ weights  # the components' own centre is 0: they were fitted on these standardised rows
+    return weights.astype(np.float32), bias.astype(np.float32)

@@ -54,9 +54,10 @@ def whole_photos(data, rows) -> np.ndarray:
 
 def fitted(known, data, features, cutouts, options) -> tuple[np.ndarray, np.ndarray]:
     """The head trained on the photos `known`: all their views but the last composite, whose background must stay unseen."""
-    views = [view for view in range(features.shape[1]) if view != cutouts - 1]
-    chosen = features[known][:, views]
-    return fitting.linear_head(chosen.reshape(-1, chosen.shape[2]), np.repeat(data.labels[known], len(views)), options.strength)
+    plain = [0, cutouts]  # see fitting.view_features for their order
+    others = [view for view in range(features.shape[1]) if view not in (*plain, cutouts - 1)]
+    chosen = features[known]
+    return fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], options.strength)
 
 
 def maps_of(model, pixels) -> np.ndarray:
