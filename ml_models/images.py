@@ -155,9 +155,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
 
 def encode_jpeg(image: np.ndarray, quality: int = 90) -> bytes:
     """A JPEG of uint8 (height, width, 3) RGB, with no metadata."""
-    done, data = cv2.imencode(
-        ".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality, cv2.IMWRITE_JPEG_OPTIMIZE, 1]
-    )
+    done, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])
     if not done:
         raise ValueError(f"cannot encode an image of shape {image.shape} and type {image.dtype}")
     return data.tobytes()

@@ -60,8 +60,12 @@ class Command(BaseCommand):
         # Imported here: Twisted's reactor is only wanted by the process that serves.
         from daphne.endpoints import build_endpoint_description_strings
         from daphne.server import Server
+        from twisted.web import http
 
         from evaranks.asgi import application
+
+        # Twisted would parse every upload on the event loop, for arguments that nobody reads: Django parses for itself.
+        http._getMultiPartArgs = lambda content, content_type: {}
 
         def ready():
             self.stdout.write(f"\n  EvaRanks is at {address}  (Ctrl-C stops it, and its database)\n\n")
