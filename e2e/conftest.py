@@ -87,8 +87,6 @@ def camera_film(tmp_path_factory) -> Path:
 def browser(camera_film):
     installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera_film}"]
-    # Playwright keeps an event loop in this thread, in which Django would refuse the database to the tests that follow.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         try:
             browser = playwright.chromium.launch(executable_path=installed, args=QUIET + camera, chromium_sandbox=os.geteuid() != 0)
