@@ -23,8 +23,9 @@ def run(program, **environment):
 @pytest.mark.django_db
 def test_it_works():
     with connection.cursor() as cursor:
-        cursor.execute("SELECT installed_version IS NULL OR true FROM pg_available_extensions WHERE name = 'vector'")
-        assert cursor.fetchone() == (True,)
+        cursor.execute("CREATE EXTENSION IF NOT EXISTS vector")
+        cursor.execute("SELECT '[1, 2]'::vector <-> '[1, 4]'::vector")
+        assert cursor.fetchone() == (2.0,)
         cursor.execute("SHOW server_version_num")
         assert int(cursor.fetchone()[0]) >= 180000
 
