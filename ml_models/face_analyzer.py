@@ -60,10 +60,9 @@ def analyze(
 
 
 def warm(source: str) -> None:
-    """Load every network that `analyze` may need into the calling thread, for one core and for two."""
+    """Load every network that `analyze` may need into the calling thread."""
     for name in ("blazeface-short", "blazeface-full", face_landmarker.PRESET, eye_landmarker.PRESET):
-        for threads in (1, 2):
-            runtime.interpreter(presets.load(name).path, threads)
+        runtime.interpreter(presets.load(name).path, runtime.spare_cores())
     face_points.warm(source)
 
 

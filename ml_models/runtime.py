@@ -1,7 +1,8 @@
 """Loaded networks and the bounded pool that runs them.
 
 LiteRT and OpenCV release Python's lock while they work, so threads use every core. An interpreter
-is not thread-safe: each thread has its own.
+is not thread-safe: each thread has its own for one core. Those for two cores exist once, for the pool's
+job that is alone: every set of interpreters takes 70 MB.
 """
 
 import ctypes
@@ -9,6 +10,7 @@ import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 from ai_edge_litert.interpreter import Interpreter
@@ -32,6 +34,8 @@ _keep_freed_memory()
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
 _places = threading.BoundedSemaphore(WORKERS + QUEUE)
 _loaded = threading.local()
+_lone = threading.Lock()  # held by the one job of the pool that may use _wide
+_wide = {}
 _counting = threading.Lock()
 _under_way = 0  # jobs that run now
 _warming = threading.Lock()
@@ -44,18 +48,31 @@ class Busy(Exception):
 
 
 def interpreter(path: Path, num_threads: int = 1) -> Interpreter:
-    """The calling thread's own interpreter for the network at `path`, its tensors allocated.
+    """An interpreter of the network at `path` that is the calling thread's alone, its tensors allocated.
 
     Raises:
-        ValueError: the file is not a network, or is not there.
+        ValueError: the file is not a network.
+        FileNotFoundError: it is not there.
     """
-    cache = _loaded.__dict__.setdefault("interpreters", {})
+    shared = num_threads > 1 and _is_lone()
+    cache = _wide if shared else _loaded.__dict__.setdefault("interpreters", {})
     key = (path, num_threads)
     if key not in cache:
-        network = Interpreter(model_path=str(path), num_threads=num_threads)
+        network = Interpreter(model_content=_content(path), num_threads=num_threads)
         network.allocate_tensors()
         cache[key] = network
     return cache[key]
+
+
+@lru_cache
+def _content(path):
+    """One copy for all interpreters of a network."""
+    return path.read_bytes()
+
+
+def _is_lone():
+    """Whether the calling thread's job holds _lone; None outside the pool."""
+    return _loaded.__dict__.get("lone")
 
 
 def spare_cores() -> int:
@@ -63,7 +80,8 @@ def spare_cores() -> int:
 
     A lone request is answered a quarter sooner; under load each core has a job of its own, and more threads would only compete.
     """
-    return 2 if (os.cpu_count() or 1) // max(1, _under_way) >= 2 else 1
+    idle = (os.cpu_count() or 1) // max(1, _under_way) >= 2
+    return 2 if idle and _is_lone() is not False else 1
 
 
 def run(function: Callable, *args):
@@ -80,7 +98,7 @@ def run(function: Callable, *args):
     def job():
         _count(1)
         try:
-            return function(*args)
+            return _alone_if_possible(function, *args)
         finally:
             _count(-1)  # before the result is told, so that whoever has it finds the core free
 
@@ -93,6 +111,16 @@ def run(function: Callable, *args):
     return future.result()
 
 
+def _alone_if_possible(function, *args):
+    _loaded.lone = _lone.acquire(blocking=False)
+    try:
+        return function(*args)
+    finally:
+        if _loaded.lone:
+            _lone.release()
+        _loaded.lone = False
+
+
 def _count(change):
     global _under_way
     with _counting:
@@ -100,13 +128,18 @@ def _count(change):
 
 
 def warm(function: Callable, *args) -> None:
-    """Run `function(*args)` once in every worker thread, so that the first real job finds its networks loaded."""
+    """Run `function(*args)` once in every worker thread, so that the first real job finds its networks loaded.
+
+    And once more in one that is alone, for the interpreters of two cores.
+    """
     together = threading.Barrier(WORKERS)
 
     def job():
         together.wait()  # without it one quick worker would take every job
+        _loaded.lone = False
         function(*args)
 
     with _warming:  # the jobs of two calls, mixed, would wait for each other for ever
         for future in [_pool.submit(job) for _ in range(WORKERS)]:
             future.result()
+        _pool.submit(_alone_if_possible, function, *args).result()

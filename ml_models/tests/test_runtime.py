@@ -1,5 +1,6 @@
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -69,6 +70,15 @@ def test_each_thread_has_its_own_interpreter(segmenter):
     thread.start()
     thread.join()
     assert others[0] is not mine
+
+
+def test_interpreters_of_two_cores_exist_once(segmenter, monkeypatch):
+    found = []
+    for _ in range(2):
+        with ThreadPoolExecutor(1) as fresh_thread:
+            monkeypatch.setattr(runtime, "_pool", fresh_thread)
+            runtime.run(lambda: found.append(runtime.interpreter(segmenter, 2)))
+    assert found[0] is found[1]
 
 
 def test_warming_reaches_every_worker():
