@@ -3,7 +3,7 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Consent, User
 
 
 @admin.register(User)
@@ -43,3 +43,24 @@ class ApiTokenAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(Consent)
+class ConsentAdmin(admin.ModelAdmin):
+    """A record of what people agreed to; staff read it, nobody writes it here."""
+
+    list_display = ["user", "purpose", "version", "language", "given_at", "withdrawn_at"]
+    list_filter = ["purpose", "version", "withdrawn_at"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    date_hierarchy = "given_at"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        """A record goes with its person only, so it may go where a person is being deleted."""
+        return request.resolver_match.url_name in {"accounts_user_delete", "accounts_user_changelist"}

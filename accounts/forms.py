@@ -68,6 +68,7 @@ class ProfileForm(UniqueInAnyCase, forms.ModelForm):
 
 class DeleteAccountForm(forms.Form):
     password = forms.CharField(label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+    send_receipt = forms.BooleanField(label=_("Mail me what was deleted"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,8 +1,11 @@
 """The people who use the site."""
 
+import uuid
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -90,3 +93,39 @@ class ApiToken(models.Model):
 
     def __str__(self):
         return f"{self.name} ({self.prefix}…)"
+
+
+class ConsentQuerySet(models.QuerySet):
+    def open(self, user, purpose):
+        """What the user has agreed to and not taken back, the newest version first."""
+        return self.filter(user=user, purpose=purpose.key, withdrawn_at=None).order_by("-version")
+
+    def is_given(self, user, purpose) -> bool:
+        """Whether the user agrees to the present version of the text."""
+        return self.open(user, purpose).filter(version=purpose.version).exists()
+
+
+class Consent(models.Model):
+    """That a person agreed to one version of a purpose's text, see `accounts.consent`. Once withdrawn, it is the receipt."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="consents", verbose_name=_("person"))
+    purpose = models.CharField(_("purpose"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"))
+    language = models.CharField(_("language"), max_length=5, blank=True, help_text=_("In which the text was shown."))
+    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+    erased = models.JSONField(_("deleted"), null=True, editable=False, help_text=_("How many of each kind went with the withdrawal."))
+
+    objects = ConsentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "purpose", "version"], condition=Q(withdrawn_at=None), name="consent_open_once")
+        ]
+
+    def __str__(self):
+        return f"{self.purpose} {self.version}"

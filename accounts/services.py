@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import personal_data
+from accounts import consent, personal_data
 from accounts.models import ApiToken, User
 from ml_models import images
 
@@ -45,13 +45,19 @@ def _replace_avatar(user: User, name: str) -> None:
             transaction.on_commit(lambda: default_storage.delete(previous))
 
 
-def delete_account(*, user: User) -> None:
-    """Delete the account and, by cascade, all that is its own. Files go once the rows are gone for certain."""
+def delete_account(*, user: User) -> dict[str, int]:
+    """Delete the account and, by cascade, all that is its own. Files go once the rows are gone for certain.
+
+    Returns:
+        How many of each kind that needs consent went, among others' things too (a face in a friend's gallery).
+    """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # an upload under way waits, then finds no owner
-        names = personal_data.files_of(user)
+        erased = consent.erase(user, consent.PURPOSES.values())
+        names = personal_data.files_of(user) + erased.files
         user.delete()
         transaction.on_commit(lambda: delete_files(names))
+    return dict(erased.counts)
 
 
 def delete_files(names: Iterable[str]) -> None:

@@ -8,6 +8,7 @@ from django.contrib.auth.views import LoginView
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
 from accounts import services
+from accounts.consent import FACE_RECOGNITION
+from accounts.consent_services import send_receipt
 from accounts.forms import DeleteAccountForm, ProfileForm, SignUpForm
 from accounts.models import User
 
@@ -75,9 +78,11 @@ def remember_language(response, language: str) -> None:
 def delete_account(request):
     form = DeleteAccountForm(request.POST or None, user=request.user)
     if request.method == "POST" and form.is_valid():
-        user = request.user
+        user, address = request.user, request.user.email
         logout(request)
-        services.delete_account(user=user)
+        counts = services.delete_account(user=user)
+        if form.cleaned_data["send_receipt"]:
+            send_receipt(address=address, purpose=FACE_RECOGNITION, counts=counts, at=timezone.now())
         messages.success(request, _("Your account, your photos and your results are gone. Take care!"))
         return redirect("analysis:studio")
     return render(request, "accounts/account_delete.html", {"form": form})
