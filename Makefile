@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run test lint bench face-accuracy admin demo train-style
+.PHONY: help run test lint bench face-accuracy face-identity admin demo train-style convert-embedder
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -13,8 +13,10 @@ help:
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
 	@echo "make bench                   measure speed, each figure beside its baseline"
 	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
+	@echo "make face-identity DATA=f    how well faces are told apart, on such a folder [PEOPLE=real people]"
 	@echo "make lint                    ruff"
 	@echo "make train-style DATA=folder [BACKGROUNDS=folder] [PRESET=name]"
+	@echo "make convert-embedder        carry dlib's face network over to LiteRT again"
 
 .venv/bin/python:
 	@echo "- Creating the environment .venv"
@@ -59,5 +61,11 @@ bench: .venv/train.stamp
 face-accuracy: .venv/serve.stamp
 	@$(BIN)/python -m bench.face_accuracy "$(DATA)"
 
+face-identity: .venv/dev.stamp
+	@$(BIN)/python -m bench.face_identity "$(DATA)" $(if $(PEOPLE),--people "$(PEOPLE)")
+
 train-style: .venv/train.stamp
 	@$(BIN)/python -m ml_models.training.style --data "$(DATA)" $(if $(BACKGROUNDS),--backgrounds "$(BACKGROUNDS)") $(if $(PRESET),--preset "$(PRESET)")
+
+convert-embedder: .venv/train.stamp
+	@$(BIN)/python -m ml_models.training.embedder
