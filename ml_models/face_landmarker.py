@@ -28,21 +28,35 @@ def detect_landmarks(image: np.ndarray, face: Face) -> FaceMesh:
     side = MARGIN * max(box.width, box.height)
     (right_x, right_y), (left_x, left_y) = face.keypoints[:2]
     angle = np.arctan2(left_y - right_y, left_x - right_x)
-    mesh = _look(image, (box.x + box.width / 2, box.y + box.height / 2), side, angle)
+    return look_again(image, look(image, (box.x + box.width / 2, box.y + box.height / 2), side, angle), side)
+
+
+def look_again(image: np.ndarray, mesh: FaceMesh, side: float) -> FaceMesh:
+    """The mesh that lies level and fills its square as it should: the given one, or a better one after up to two more looks.
+
+    Args:
+        image: uint8 (height, width, 3), RGB.
+        mesh: what was seen in a square of `side` pixels.
+    """
     for _again in range(LOOKS - 1):
-        off, height = _tilt(mesh), _height(mesh)
-        if abs(off) <= LEVEL and abs(side / height - HEIGHTS) <= FITTING:
+        off = _tilt(mesh)
+        if abs(off) <= LEVEL and abs(side / height(mesh) - HEIGHTS) <= FITTING:
             break
-        middle = (mesh.points[:, :2].min(axis=0) + mesh.points[:, :2].max(axis=0)) / 2
-        side = HEIGHTS * height
-        better = _look(image, middle, side, mesh.angle + off)
+        middle, side, angle = region(mesh)
+        better = look(image, middle, side, angle)
         if better.presence < mesh.presence:
             break
         mesh = better
     return mesh
 
 
-def _height(mesh):
+def region(mesh: FaceMesh) -> tuple[np.ndarray, float, float]:
+    """The square in which the network sees a face best: its middle, its side in pixels, its turn clockwise in radians."""
+    middle = (mesh.points[:, :2].min(axis=0) + mesh.points[:, :2].max(axis=0)) / 2
+    return middle, HEIGHTS * height(mesh), mesh.angle + _tilt(mesh)
+
+
+def height(mesh: FaceMesh) -> float:
     """From forehead to chin along the face's own upright, in pixels."""
     angle = mesh.angle + _tilt(mesh)
     return float(np.ptp(mesh.points[:, :2] @ (-np.sin(angle), np.cos(angle))))
@@ -54,7 +68,8 @@ def _tilt(mesh):
     return (np.arctan2(y, x) - mesh.angle + np.pi) % (2 * np.pi) - np.pi
 
 
-def _look(image, centre, side, angle):
+def look(image: np.ndarray, centre, side: float, angle: float) -> FaceMesh:
+    """The mesh of what lies in the square of `side` pixels around `centre`, turned clockwise by `angle` radians: one run of the network."""
     preset = presets.load(PRESET)
     size = preset.input_size
     pixels, back = face_patch.cut(image, centre, side, angle, size)

@@ -19,6 +19,8 @@ MAX_PIXELS = 40_000_000
 MIN_SIDE = 64
 MAX_ASPECT = 12
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
+FRAME_PIXELS = 1280 * 720  # of a live frame
+FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
 
 # Pixels are counted below, from the header and with a message of our own.
 Image.MAX_IMAGE_PIXELS = None
@@ -37,6 +39,7 @@ REASONS = {
     "animated": _("The picture is animated. Please send a still one."),
     "too_many_pixels": _("The picture has more than 40 megapixels. Please send a smaller one."),
     "too_small": _("The picture is too small. Please send one of at least 64 by 64 pixels."),
+    "too_large_frame": _("The frame has more than 1280 by 720 pixels. Please send smaller ones."),
     "too_narrow": _("The picture is too long and narrow. Please send a more ordinary shape."),
 }
 
@@ -151,6 +154,57 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
         except (ImageCms.PyCMSError, OSError, ValueError):
             pass  # a damaged profile, or one for another mode: show the colours as they stand
     return picture if picture.mode == "RGB" else picture.convert("RGB")  # converting to the same mode copies it
+
+
+def decode_frame(data: bytes) -> np.ndarray:
+    """Decode one live frame, a plain JPEG or WebP as a browser's canvas writes it: quicker than `decode`, and choosier.
+
+    Returns:
+        uint8 (height, width, 3) RGB. Orientation and colour profile, which such frames do not have, are not looked at.
+
+    Raises:
+        InvalidImage: over FRAME_PIXELS or under MIN_SIDE by the header, before a pixel is decoded; incomplete; of another kind.
+    """
+    width, height = _frame_size(data)
+    if width * height > FRAME_PIXELS:
+        raise InvalidImage("too_large_frame")
+    if min(width, height) < MIN_SIDE:
+        raise InvalidImage("too_small")
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
+    if image is None or image.shape[:2] != (height, width):
+        raise InvalidImage("truncated")
+    return image
+
+
+def _frame_size(data):
+    """Width and height by the header of a complete JPEG or WebP."""
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        if len(data) < int.from_bytes(data[4:8], "little") + 8:
+            raise InvalidImage("truncated")
+        return _webp_size(data)
+    if data[:3] != b"\xff\xd8\xff":
+        raise InvalidImage("not_an_image")
+    if data[-2:] != b"\xff\xd9" or data.count(b"\xff\xda") > FRAME_SCANS:
+        raise InvalidImage("truncated")
+    at = 2
+    while at + 9 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
+        at += 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+    raise InvalidImage("truncated")
+
+
+def _webp_size(data):
+    kind = data[12:16]
+    if kind == b"VP8 ":
+        return int.from_bytes(data[26:28], "little") & 0x3FFF, int.from_bytes(data[28:30], "little") & 0x3FFF
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+    if kind == b"VP8X" and not data[20] & 2:  # 2: animated
+        return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
+    raise InvalidImage("not_an_image")
 
 
 def encode_jpeg(image: np.ndarray, quality: int = 90) -> bytes:

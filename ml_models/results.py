@@ -72,6 +72,24 @@ class FaceMesh:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class TrackedFace:
+    """A face of a video: `id` stays the same while it is kept, `age` counts the frames before this one that showed it.
+
+    `mesh` is smoothed over time. `irises`: float32 (10, 2), the right one's five points, then the left one's; None when not asked for.
+    """
+
+    id: int
+    mesh: FaceMesh
+    age: int
+    irises: np.ndarray | None = None
+
+    def points(self) -> np.ndarray:
+        """float32 (468, 2), or (478, 2) with the irises: x and y in the image's pixels, in MediaPipe's order."""
+        points = self.mesh.points[:, :2]
+        return points if self.irises is None else np.concatenate([points, self.irises])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class HeadPose:
     """Degrees, as the viewer sees them: yaw is positive towards the image's right, pitch upwards, roll clockwise.
 

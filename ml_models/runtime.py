@@ -9,7 +9,7 @@ import ctypes
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +32,9 @@ def _keep_freed_memory() -> None:
 
 _keep_freed_memory()
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
+# Live frames have threads of their own. Behind each other in one queue, a frame would wait for every photo and a photo for
+# every stream; so the kernel, which interrupts, shares the cores between the two fairly.
+_live_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="live")
 _places = threading.BoundedSemaphore(WORKERS + QUEUE)
 _loaded = threading.local()
 _lone = threading.Lock()  # held by the one job of the pool that may use _wide
@@ -95,20 +98,30 @@ def run(function: Callable, *args):
     if not _places.acquire(blocking=False):
         raise Busy
 
-    def job():
-        _count(1)
-        try:
-            return _alone_if_possible(function, *args)
-        finally:
-            _count(-1)  # before the result is told, so that whoever has it finds the core free
-
     try:
-        future = _pool.submit(job)
+        future = _pool.submit(_counted, function, *args)
     except BaseException:
         _places.release()
         raise
     future.add_done_callback(lambda _: _places.release())
     return future.result()
+
+
+def submit_live(function: Callable, *args) -> Future:
+    """Run `function(*args)` in the threads for live frames; the future tells its result. Never refuses.
+
+    Whoever streams waits for the answer before the next call, so that the queue is no longer than there are streams,
+    and each has its turn.
+    """
+    return _live_pool.submit(_counted, function, *args)
+
+
+def _counted(function, *args):
+    _count(1)
+    try:
+        return _alone_if_possible(function, *args)
+    finally:
+        _count(-1)  # before the result is told, so that whoever has it finds the core free
 
 
 def _alone_if_possible(function, *args):
@@ -127,8 +140,8 @@ def _count(change):
         _under_way += change
 
 
-def warm(function: Callable, *args) -> None:
-    """Run `function(*args)` once in every worker thread, so that the first real job finds its networks loaded.
+def warm(function: Callable, *args, live: bool = False) -> None:
+    """Run `function(*args)` once in every worker thread, or every live one, so that the first real job finds its networks loaded.
 
     And once more in one that is alone, for the interpreters of two cores.
     """
@@ -139,7 +152,8 @@ def warm(function: Callable, *args) -> None:
         _loaded.lone = False
         function(*args)
 
+    pool = _live_pool if live else _pool
     with _warming:  # the jobs of two calls, mixed, would wait for each other for ever
-        for future in [_pool.submit(job) for _ in range(WORKERS)]:
+        for future in [pool.submit(job) for _ in range(WORKERS)]:
             future.result()
-        _pool.submit(_alone_if_possible, function, *args).result()
+        pool.submit(_alone_if_possible, function, *args).result()
