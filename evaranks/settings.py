@@ -140,6 +140,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 STYLE_PRESET = default_style()
 FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not for commercial use
 
+# Live streams; each server process counts its own.
+LIVE_SESSIONS = {
+    "all": env.int("LIVE_SESSIONS", 64),
+    "anonymous": env.int("LIVE_SESSIONS_ANONYMOUS", 48),
+    "person": env.int("LIVE_SESSIONS_PERSON", 6),
+    "address": env.int("LIVE_SESSIONS_ADDRESS", 4),  # of anonymous visitors
+}
+LIVE_IDLE_S = env.float("LIVE_IDLE_S", 60)
+
 # Security
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

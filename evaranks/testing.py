@@ -133,3 +133,24 @@ def make_look(db):
         return StyleAnalysis.objects.create(photo=photo, **{**values, **fields})
 
     return make
+
+
+@pytest.fixture
+def run_live(db):
+    """`run_live(test)` runs the coroutine function `test(open_stream)`, see evaranks/live_testing.py; no stream may be left over."""
+    from analysis import live_sessions
+    from evaranks import live_testing
+
+    yield live_testing.run
+    assert live_sessions.open_now() == 0
+
+
+@pytest.fixture(scope="session")
+def webcam_frame():
+    """A JPEG of 640x480 with a person, as a browser sends it."""
+    import cv2
+
+    from ml_models.images import decode, encode_jpeg
+
+    wide = cv2.copyMakeBorder(decode(picture_path("grace_hopper").read_bytes()), 0, 0, 144, 144, cv2.BORDER_REPLICATE)
+    return encode_jpeg(cv2.resize(wide, (640, 480), interpolation=cv2.INTER_AREA), 80)

@@ -1,0 +1,70 @@
+"""The make-up mirror's socket: a person's frames, made up, or where their faces are for the page to make up itself."""
+
+from dataclasses import dataclass, field, replace
+
+from django.utils.translation import gettext as _
+
+from analysis.live import LiveConsumer, Refused
+from analysis.live_format import pack_landmarks
+from ml_models import effects, face_tracker, images, runtime
+
+OUTPUTS = ("image", "landmarks")
+RANGES = {"strength": (0, 1), "quality": (40, 95)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Options:
+    """What the last configure message left. `layers` belong to `effects` and `strength`."""
+
+    effects: list = field(default_factory=list)
+    strength: float = 1.0
+    output: str = "image"
+    quality: int = 80
+    layers: tuple = ()
+    irises: bool = False
+
+
+class EffectsConsumer(LiveConsumer):
+    """`configure` takes any of effects, strength, output and quality; what it does not name stays."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.tracker = face_tracker.FaceTracker()
+        self.options = _Options()
+
+    async def configure(self, message: dict) -> dict:
+        self.options = options = _changed(self.options, message)
+        layers = [layer.to_json() for layer in options.layers]
+        return {"output": options.output, "quality": options.quality, "layers": layers, "needs_iris": options.irises}
+
+    def process(self, data: bytes, time_s: float) -> bytes:
+        options = self.options  # of one moment: configure may come at any
+        image = images.decode_frame(data)
+        faces = self.tracker.track(image, time_s, irises=options.irises)
+        if options.output == "landmarks":
+            return pack_landmarks(faces, image.shape[1::-1])
+        if faces and options.layers:
+            image = effects.render(image, [face.points() for face in faces], options.layers)
+        return images.encode_jpeg(image, options.quality)
+
+
+def _changed(options, message):
+    """The options after a configure message. Raises Refused."""
+    asked = {name: message.get(name, getattr(options, name)) for name in ("effects", "strength", "output", "quality")}
+    if asked["output"] not in OUTPUTS:
+        raise Refused("invalid_output", _("The output is either image or landmarks."))
+    for name, (lowest, highest) in RANGES.items():
+        value = asked[name]
+        if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
+            raise Refused(f"invalid_{name}", _("{name} goes from {lowest} to {highest}.").format(name=name, lowest=lowest, highest=highest))
+    try:
+        layers = effects.compile(effects.parse(asked["effects"]), asked["strength"])
+    except effects.InvalidEffect as error:
+        raise Refused("invalid_effect", str(error)) from None
+    asked["quality"] = round(asked["quality"])
+    return replace(options, **asked, layers=layers, irises=effects.needs_iris(layers))
+
+
+def warm_live_networks() -> None:
+    """Load the networks into every live thread, so that the first frame does not wait for them."""
+    runtime.warm(face_tracker.warm, live=True)

@@ -1,0 +1,158 @@
+"""What every live stream keeps to: caps, numbered frames of which the newest counts, statistics, an end when idle.
+
+A subclass says what a `configure` message means and what is done with a frame. Frames are neither kept nor logged.
+"""
+
+import asyncio
+import json
+import logging
+import statistics
+import time
+from collections import deque
+
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from analysis import live_sessions
+from analysis.live_format import ANSWER, SENT
+from ml_models import images, runtime
+
+FRAME_BYTES = 512 * 1024
+TEXT_CHARS = 16 * 1024
+STATS_S = 1.0
+UNANSWERED = 2  # frames that a client keeps in flight
+TOO_LARGE, IDLE, FULL = 1009, 4408, 4429  # close codes
+LIMITS = {"frame_bytes": FRAME_BYTES, "frame_pixels": images.FRAME_PIXELS, "unanswered": UNANSWERED}
+logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """A message that is not followed; the stream goes on. `code` is for programs, the text for people."""
+
+    def __init__(self, code: str, detail: str):
+        super().__init__(detail)
+        self.code = code
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One stream. At most one frame is processed and one waits; a newer one takes the place of the one that waits."""
+
+    ticket = work = watch = waiting = None
+    received = dropped = processed = 0
+
+    async def configure(self, message: dict) -> dict:
+        """Follow a configure message and return what `configured` tells. Runs on the event loop. Raises Refused."""
+        raise NotImplementedError
+
+    def process(self, data: bytes, time_s: float) -> bytes | str:
+        """Answer one frame: bytes follow the answer's header, text is sent as it is. Runs in a live thread, one call at a time.
+
+        Raises:
+            ml_models.images.InvalidImage: the frame is skipped, and the client told so.
+        """
+        raise NotImplementedError
+
+    async def __call__(self, scope, receive, send):
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # however it ended
+            self._end()
+
+    async def dispatch(self, message):
+        """Channels closes old database connections before each message, in the one thread that pages use: once a frame is too often."""
+        kind = message["type"]
+        if kind == "websocket.connect":
+            await self.connect()
+        elif kind == "websocket.receive" and self.ticket is not None:
+            await self.websocket_receive(message)
+        elif kind == "websocket.disconnect":
+            raise StopConsumer
+
+    async def connect(self):
+        await self.accept()  # a browser tells its page the code of an open socket only
+        self.ticket = live_sessions.enter(self.scope)
+        if self.ticket is None:
+            return await self.close(FULL)
+        self.times = deque(maxlen=60)
+        self.active = time.monotonic()
+        self.watch = asyncio.create_task(self._watch())
+        await self._tell("ready", limits={**LIMITS, "idle_s": settings.LIVE_IDLE_S})
+
+    async def receive(self, text_data=None, bytes_data=None):
+        self.active = time.monotonic()
+        if len(bytes_data or b"") > FRAME_BYTES + SENT.size or len(text_data or "") > TEXT_CHARS:
+            return await self._stop(TOO_LARGE)
+        try:
+            if text_data is None:
+                self._take(bytes_data)
+            else:
+                await self._tell("configured", **await self.configure(_parsed(text_data)))
+        except Refused as refusal:
+            await self._tell("error", code=refusal.code, detail=str(refusal))
+
+    def _take(self, data):
+        if len(data) <= SENT.size:
+            raise Refused("bad_message", _("A frame is its number, its time and a picture."))
+        self.received += 1
+        self.dropped += self.waiting is not None
+        self.waiting = (data, time.perf_counter())
+        if self.work is None or self.work.done():
+            self.work = asyncio.create_task(self._work())
+
+    async def _work(self):
+        while self.waiting is not None:
+            (data, arrived), self.waiting = self.waiting, None
+            number, captured_ms = SENT.unpack_from(data)
+            started = time.perf_counter()
+            try:
+                answer = await asyncio.wrap_future(runtime.submit_live(self.process, data[SENT.size :], captured_ms / 1000))
+            except images.InvalidImage as error:
+                await self._tell("error", code="invalid_frame", detail=_(str(error)), frame=number)
+                continue
+            except Exception as error:  # a fault of ours must not end the stream
+                logger.error("A live frame failed: %s", type(error).__name__, exc_info=error)
+                await self._tell("error", code="failed", detail=_("That frame could not be worked on."), frame=number)
+                continue
+            self.processed += 1
+            now = time.perf_counter()
+            self.times.append(now - started)
+            if isinstance(answer, str):
+                await self.send(text_data=answer)
+            else:
+                await self.send(bytes_data=ANSWER.pack(number, captured_ms, int(1e6 * (now - arrived))) + answer)
+
+    async def _watch(self):
+        while time.monotonic() - self.active < settings.LIVE_IDLE_S:
+            await asyncio.sleep(min(STATS_S, settings.LIVE_IDLE_S))
+            server_ms = round(1000 * statistics.median(self.times), 2) if self.times else None
+            counts = {"received": self.received, "dropped": self.dropped, "processed": self.processed}
+            await self._tell("stats", **counts, server_ms=server_ms)
+        await self._stop(IDLE)
+
+    async def _tell(self, kind, **fields):
+        await self.send(text_data=json.dumps({"type": kind, **fields}))
+
+    async def _stop(self, code):
+        await self.close(code)
+        self._end()
+
+    def _end(self):
+        if self.ticket is not None:
+            live_sessions.leave(self.ticket)
+            self.ticket = None
+        for task in (self.work, self.watch):
+            if task is not None and task is not asyncio.current_task():
+                task.cancel()
+        self.waiting = None
+
+
+def _parsed(text):
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict) or message.get("type") != "configure":
+        raise Refused("bad_message", _("This socket takes configure messages and frames."))
+    return message
