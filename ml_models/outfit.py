@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from . import face_detector, person_segmenter
+from . import face_detector, images, person_segmenter
 from .results import BoundingBox, Face
 
 GREY = 128
@@ -47,7 +47,7 @@ def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
 
     The segmenter looks twice: at the whole photo for where the person is, then at the part around them.
     """
-    small = reduced(photo)
+    small = images.shrink(photo, WORKING_SIDE)
     height, width = small.shape[:2]
     scale = height / photo.shape[0]
     backdrop = black_backdrop(small)
@@ -71,15 +71,6 @@ def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
         image = blur_face(image, face)
     whole = BoundingBox(box.x / scale, box.y / scale, box.width / scale, box.height / scale)
     return Outfit(on_grey(image, mask), mask, whole, area, certainty, face)
-
-
-def reduced(photo: np.ndarray) -> np.ndarray:
-    """`photo` with its longer side at most WORKING_SIDE. Halving first is several times faster than one odd factor."""
-    while max(photo.shape[:2]) >= 2 * WORKING_SIDE:
-        height, width = photo.shape[0] // 2, photo.shape[1] // 2
-        photo = cv2.resize(photo[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
-    scale = min(1.0, WORKING_SIDE / max(photo.shape[:2]))
-    return cv2.resize(photo, None, fx=scale, fy=scale, interpolation=cv2.INTER_LINEAR) if scale < 1 else photo
 
 
 def on_grey(image: np.ndarray, mask: np.ndarray) -> np.ndarray:
@@ -127,7 +118,7 @@ def crop(image: np.ndarray, box: BoundingBox, size: tuple[int, int], fill: float
     inside = image[max(y0, 0) : min(y1, height), max(x0, 0) : min(x1, width)]
     padding = (max(-y0, 0), max(y1 - height, 0), max(-x0, 0), max(x1 - width, 0))
     padded = cv2.copyMakeBorder(inside, *padding, cv2.BORDER_CONSTANT, value=(fill,) * 3)
-    return cv2.resize(padded, size[::-1], interpolation=cv2.INTER_AREA if padded.shape[0] > size[0] else cv2.INTER_LINEAR)
+    return cv2.resize(padded, size[::-1], interpolation=images.interpolation(padded.shape[0] / size[0]))
 
 
 def refine(image: np.ndarray, rough: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from . import presets, runtime
+from . import images, presets, runtime
 
 
 def segment(image: np.ndarray) -> np.ndarray:
@@ -18,7 +18,7 @@ def segment(image: np.ndarray) -> np.ndarray:
     preset = presets.load("selfie-segmentation")
     network = runtime.interpreter(preset.path, runtime.spare_cores())
     size = preset.input_size
-    pixels = cv2.resize(image, (size, size), interpolation=cv2.INTER_AREA)
+    pixels = cv2.resize(image, (size, size), interpolation=images.interpolation(max(image.shape[:2]) / size))
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None].astype(np.float32) / preset.std)
     network.invoke()
     return network.get_tensor(network.get_output_details()[0]["index"])[0, :, :, 0]
