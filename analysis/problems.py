@@ -9,6 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
 
@@ -28,6 +29,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, InvalidImage):
         too_large = error.reason == "too_many_bytes"
         return Problem(413 if too_large else 400, "too_large" if too_large else "invalid_image", _(str(error)))
+    if isinstance(error, NoFace):
+        return Problem(422, "no_face", _no_face(error.which))
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "too_large", _("The request is larger than the server takes. Please send less at once."))
     if isinstance(error, Busy):
@@ -37,6 +40,12 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
     return None
+
+
+def _no_face(which):
+    if which == "reference":
+        return _("I see no face in the reference. Please send a portrait whose make-up can be seen.")
+    return _("I see no face in the photo. Try one with more light, or come a little closer.")
 
 
 def problem_body(error: Exception) -> dict | None:

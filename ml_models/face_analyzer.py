@@ -9,6 +9,14 @@ from . import eye_landmarker, face_attributes, face_landmarker, face_points, fac
 from .results import AnalyzedFace, FacesAnalysis
 
 
+class NoFace(Exception):
+    """There is no face to work on. `which` image was meant: "photo" or "reference"."""
+
+    def __init__(self, which: str):
+        super().__init__(f"no face in the {which}")
+        self.which = which
+
+
 def analyze(
     image: np.ndarray,
     *,
