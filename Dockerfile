@@ -15,6 +15,7 @@ COPY evaranks evaranks
 COPY accounts accounts
 COPY analysis analysis
 COPY leaderboard leaderboard
+COPY faces faces
 COPY ml_models ml_models
 COPY templates templates
 COPY static static

@@ -6,6 +6,8 @@ from rest_framework.routers import SimpleRouter
 
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
 from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
+from faces.api import FaceSampleViewSet, PersonViewSet
+from faces.recognition_api import CheckInSessionViewSet, IdentifyView, VerifyView
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
 
 router = SimpleRouter()
@@ -13,11 +15,16 @@ router.register("photos", PhotoViewSet)
 router.register("style-analyses", StyleAnalysisViewSet)
 router.register("shared-results", SharedResultViewSet)
 router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
+router.register("people", PersonViewSet)
+router.register("samples", FaceSampleViewSet)
+router.register("check-in-sessions", CheckInSessionViewSet)
 
 urlpatterns = [
     path("", include(router.urls)),
     path("faces/analyze/", AnalyzeFacesView.as_view(), name="faces-analyze"),
     path("faces/analyze-batch/", AnalyzeFaceBatchView.as_view(), name="faces-analyze-batch"),
+    path("faces/identify/", IdentifyView.as_view(), name="faces-identify"),
+    path("faces/verify/", VerifyView.as_view(), name="faces-verify"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

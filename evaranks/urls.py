@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("analysis.urls")),
     path("", include("accounts.urls")),
     path("", include("leaderboard.urls")),
+    path("people/", include("faces.urls")),
     path("api/v1/", include("evaranks.api")),
     path("admin/", admin.site.urls),
     path("language/", set_language, name="set_language"),

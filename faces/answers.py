@@ -1,0 +1,91 @@
+"""Identifications and verifications as JSON, and the serializers that describe them in the schema."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.models import User
+from analysis.face_serializers import FaceBoxSerializer
+from faces.matching import Candidate, Identification
+from faces.reading import ReadFace
+from faces.recognition import IdentifiedPhoto, Verification
+from ml_models import face_embedder
+
+
+class CandidateSerializer(serializers.Serializer):
+    person = serializers.UUIDField(allow_null=True, help_text=_("One of your people; null for somebody who lets everyone recognise them."))
+    name = serializers.CharField()
+    distance = serializers.FloatField(help_text=_("Euclidean distance of embeddings, the mean over the nearest samples."))
+
+
+class IdentifiedFaceSerializer(serializers.Serializer):
+    box = FaceBoxSerializer()
+    score = serializers.FloatField()
+    fault = serializers.CharField(help_text=_("Why it could not be enrolled, or nothing."))
+    match = CandidateSerializer(allow_null=True, help_text=_("Who it is; null: unknown."))
+    reason = serializers.ChoiceField(["", "empty_gallery", "nobody_near", "too_close"], help_text=_("Why it is unknown."))
+    distance = serializers.FloatField(allow_null=True, help_text=_("To the nearest person."))
+    margin = serializers.FloatField(allow_null=True, help_text=_("By how much the second person is further."))
+    alternatives = CandidateSerializer(many=True)
+
+
+class IdentificationSerializer(serializers.Serializer):
+    width = serializers.IntegerField(help_text=_("Of the picture that the boxes refer to: at most 2048."))
+    height = serializers.IntegerField()
+    faces = IdentifiedFaceSerializer(many=True, help_text=_("Largest first."))
+    threshold = serializers.FloatField(help_text=_("The distance must not exceed it."))
+    wanted_margin = serializers.FloatField()
+    preset = serializers.CharField()
+    elapsed_ms = serializers.FloatField()
+
+
+class VerificationSerializer(serializers.Serializer):
+    is_same = serializers.BooleanField()
+    distance = serializers.FloatField()
+    threshold = serializers.FloatField()
+    preset = serializers.CharField()
+    elapsed_ms = serializers.FloatField()
+
+
+def identification_json(identified: IdentifiedPhoto, user: User, threshold: float, wanted_margin: float) -> dict:
+    """All of IdentificationSerializer but the time."""
+    return {
+        "width": identified.photo.width,
+        "height": identified.photo.height,
+        "faces": [_face(face, result, user) for face, result in identified.found],
+        "threshold": threshold,
+        "wanted_margin": wanted_margin,
+        "preset": face_embedder.PRESET,
+    }
+
+
+def verification_json(verification: Verification) -> dict:
+    return {
+        "is_same": verification.is_same,
+        "distance": round(verification.distance, 4),
+        "threshold": verification.threshold,
+        "preset": face_embedder.PRESET,
+    }
+
+
+def _face(face: ReadFace, result: Identification, user: User) -> dict:
+    box = face.box
+    return {
+        "box": {"x": round(box.x, 1), "y": round(box.y, 1), "width": round(box.width, 1), "height": round(box.height, 1)},
+        "score": round(face.score, 4),
+        "fault": face.facts.fault,
+        "match": _candidate(result.match, user) if result.match else None,
+        "reason": result.reason,
+        "distance": _rounded(result.distance),
+        "margin": _rounded(result.margin),
+        "alternatives": [_candidate(candidate, user) for candidate in result.alternatives],
+    }
+
+
+def _candidate(candidate: Candidate, user: User) -> dict:
+    person = candidate.person
+    own = str(person.pk) if person.owner_id == user.pk else None  # ids of others' galleries are nobody's business
+    return {"person": own, "name": candidate.name, "distance": round(candidate.distance, 4)}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)

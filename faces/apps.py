@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FacesConfig(AppConfig):
+    name = "faces"
+    verbose_name = _("People and faces")
+
+    def ready(self):
+        from accounts import consent
+        from faces import checks  # noqa: F401  (registers itself)
+        from faces.erasing import erase_faces
+
+        consent.register_eraser(consent.FACE_RECOGNITION, erase_faces)

@@ -1,0 +1,23 @@
+"""Which face of a photo is meant."""
+
+from django.utils.translation import gettext as _
+
+from faces.reading import NoFace, ReadFace, read_photo
+from faces.services import Refused
+
+
+def choose_face(data: bytes, number: int | None = None) -> ReadFace:
+    """The only face of a picture, or the one with this number, 0 being the largest.
+
+    Raises:
+        NoFace: there is none, or none of that number.
+        Refused: "several_faces", and no number was given.
+        ml_models.images.InvalidImage; ml_models.runtime.Busy.
+    """
+    faces = read_photo(data).faces
+    if len(faces) > 1 and number is None:
+        text = _("There are %(number)d faces in this picture. Say which one is meant.")
+        raise Refused("several_faces", text % {"number": len(faces)})
+    if len(faces) <= (number or 0):
+        raise NoFace
+    return faces[number or 0]

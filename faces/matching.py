@@ -1,0 +1,131 @@
+"""Who is nearest to a probe: search in PostgreSQL, then the samples of each person vote.
+
+A search sees the user's own gallery and those who let everyone on this site recognise them, nobody else.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.db import connection, transaction
+from django.db.models import F, FloatField, Min, Value
+from django.db.models.functions import Cast
+from pgvector.django import L2Distance
+
+from accounts.models import User
+from faces.models import Correction, FaceSample, Person
+from ml_models import face_embedder, presets
+
+# Up to this many samples every one is compared; past it the HNSW index is quicker. Measured by bench.gallery_search.
+EXACT = 5_000
+NEIGHBOURS = 64  # samples that vote
+MOST_SAMPLES = 30  # of a person, so that the neighbours are of three people at least
+VOTES = 3  # of a person's nearest samples
+EFFORT = 200  # hnsw.ef_search
+ALTERNATIVES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person near the probe. `distance`: mean over their VOTES nearest samples; `sample_id`: the nearest one."""
+
+    person: Person
+    name: str
+    distance: float
+    sample_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """Who a face is, or nobody.
+
+    Attributes:
+        match: the person, or None for unknown.
+        reason: why unknown: "empty_gallery", "nobody_near" or "too_close" (two people are about as near); otherwise "".
+        distance: to the nearest person, or None without one; `threshold`: which it must not exceed.
+        margin: how much further the second person is, or None without one; `wanted_margin`: which it must reach.
+        alternatives: the nearest people but the match, nearest first.
+    """
+
+    match: Candidate | None
+    reason: str
+    distance: float | None
+    threshold: float
+    margin: float | None
+    wanted_margin: float
+    alternatives: tuple[Candidate, ...]
+
+
+def thresholds() -> tuple[float, float]:
+    """The distance up to which two faces are one person's, and the margin by which the second person must be further."""
+    values = presets.load(face_embedder.PRESET).thresholds
+    return values["distance"], values.get("margin", 0.05)
+
+
+def identify(probe: np.ndarray, user: User) -> Identification:
+    """Whose face an embedding, float32 (128,), of the present preset is."""
+    threshold, wanted = thresholds()
+    candidates = _candidates(probe, user, threshold)
+    if not candidates:
+        return Identification(None, "empty_gallery", None, threshold, None, wanted, ())
+    best, others = candidates[0], tuple(candidates[1:])
+    margin = others[0].distance - best.distance if others else None
+    known = {"distance": best.distance, "threshold": threshold, "margin": margin, "wanted_margin": wanted}
+    if best.distance > threshold:
+        return Identification(None, "nobody_near", alternatives=tuple(candidates[:ALTERNATIVES]), **known)
+    if margin is not None and margin < wanted:
+        return Identification(None, "too_close", alternatives=tuple(candidates[:ALTERNATIVES]), **known)
+    return Identification(best, "", alternatives=others[:ALTERNATIVES], **known)
+
+
+def find_twin(probe: np.ndarray, owner: User, person: Person) -> Candidate | None:
+    """Another person of the owner's gallery whose face this might be, if one is as near as the threshold asks."""
+    threshold, _ = thresholds()
+    near = [found for found in _candidates(probe, owner, threshold) if found.person.owner_id == owner.pk and found.person.pk != person.pk]
+    return near[0] if near and near[0].distance <= threshold else None
+
+
+def _candidates(probe, user, threshold) -> list[Candidate]:
+    """People near the probe, nearest first, without those whom a correction rules out."""
+    own, shown = FaceSample.objects.owned_by(user), FaceSample.objects.filter(is_shown=True).exclude(owner=user)
+    found = [*nearest(own, probe), *nearest(shown, probe)]
+    votes: dict[UUID, list[tuple[float, UUID]]] = {}
+    for person_id, sample_id, distance in found:
+        votes.setdefault(person_id, []).append((distance, sample_id))
+    people = Person.objects.consented().select_related("linked_user").in_bulk(list(votes))
+    ruled_out = _ruled_out({pk: votes[pk][0][0] for pk in people}, probe)
+    candidates = []
+    for pk, person in people.items():
+        distance = float(np.mean([vote for vote, _ in votes[pk][:VOTES]]))
+        is_own = person.owner_id == user.pk
+        # What strangers agreed to is to be recognised, not to be listed beside every face.
+        if pk not in ruled_out and (is_own or distance <= threshold):
+            candidates.append(Candidate(person, person.name if is_own else person.linked_user.name, distance, votes[pk][0][1]))
+    return sorted(candidates, key=lambda candidate: candidate.distance)
+
+
+def nearest(samples, probe: np.ndarray, count: int = NEIGHBOURS) -> list[tuple[UUID, UUID, float]]:
+    """The nearest of these samples, of the present preset: (person, sample, distance), nearest first.
+
+    A few thousand rows are compared one by one, which is exact; of more the HNSW index proposes (Malkov and
+    Yashunin 2016, arXiv:1603.09320), and is asked on until enough of its proposals are among `samples`.
+    """
+    samples = samples.filter(preset=face_embedder.PRESET).order_by()
+    ranked = samples.annotate(distance=L2Distance("embedding", probe)).values_list("person_id", "pk", "distance")
+    if samples[: EXACT + 1].count() <= EXACT:
+        # Not the operator alone, which would call for the index.
+        return list(ranked.order_by(F("distance") + Value(0.0))[:count])
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL hnsw.ef_search = {EFFORT}")
+        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
+        cursor.execute("SET LOCAL enable_sort = off")  # the index gives the order; the planner does not know how cheaply
+        rows = list(ranked.order_by("distance")[:count])
+        cursor.execute("SET LOCAL enable_sort = on")
+    return rows
+
+
+def _ruled_out(distances: dict[UUID, float], probe: np.ndarray) -> set[UUID]:
+    """People of whom somebody said "not this person" about a face that is nearer to the probe than their own samples."""
+    corrections = Correction.objects.filter(person__in=distances, preset=face_embedder.PRESET).order_by()
+    said = corrections.values("person").annotate(distance=Min(Cast(L2Distance("embedding", probe), FloatField())))
+    return {row["person"] for row in said if row["distance"] < distances[row["person"]]}
