@@ -16,6 +16,7 @@ BENCHES = {
     "api_load": "POST style-analyses/ from many clients, and past the queue's bound",
     "face_speed": "from decoding to the JSON of the faces, beside dlib's HOG; growth with faces and pixels",
     "face_load": "POST faces/analyze/ from 16 clients, and a group photo",
+    "embedder_speed": "from a found face to its embedding, beside dlib's own call; a whole photo",
     "startup": "the first answer of a started server, and its memory",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",
 }

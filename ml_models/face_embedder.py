@@ -15,17 +15,20 @@ POINTS = (263, 362, 33, 133, 2)  # of the mesh: outer and inner corner of the le
 PLACES = np.array([(112.6, 45.2), (88.0, 47.3), (34.9, 46.4), (58.6, 47.7), (72.9, 85.9)])
 
 
-def embed(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
+def embed(image: np.ndarray, mesh: FaceMesh, *, mirrored: bool = False) -> np.ndarray:
     """The face as 128 numbers, alike for pictures of one person.
 
     Args:
         image: uint8 (height, width, 3), RGB.
         mesh: of a face in it.
+        mirrored: whether to average with the mirror image's embedding. It takes twice the time and is worth it for
+            samples that are kept: of a thousand people enrolled so, those in bad pictures are found more often.
 
     Returns:
         float32 (128,). Embeddings are compared by `distance`, and only with those of the same preset.
     """
-    return embed_chip(align(image, mesh))
+    chip = align(image, mesh)
+    return (embed_chip(chip) + embed_chip(chip[:, ::-1])) / 2 if mirrored else embed_chip(chip)
 
 
 def align(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
