@@ -7,6 +7,7 @@ job that is alone: every set of interpreters takes 70 MB.
 
 import ctypes
 import os
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -31,6 +32,8 @@ def _keep_freed_memory() -> None:
 
 
 _keep_freed_memory()
+# A network that has its answer waits for Python's lock no longer than this while pages are rendered; the default is 5 ms.
+sys.setswitchinterval(0.001)
 _pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
 # Live frames have threads of their own. Behind each other in one queue, a frame would wait for every photo and a photo for
 # every stream; so the kernel, which interrupts, shares the cores between the two fairly.
