@@ -3,7 +3,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from analysis import services
-from analysis.models import Photo, StyleAnalysis
+from analysis.models import MakeupLook, Photo, StyleAnalysis
 
 
 def thumbnail_tag(photo: Photo) -> str:
@@ -75,3 +75,13 @@ class StyleAnalysisAdmin(ReadOnlyRows, admin.ModelAdmin):
 
     def delete_queryset(self, request, queryset):
         services.delete_analyses(analyses=queryset)
+
+
+@admin.register(MakeupLook)
+class MakeupLookAdmin(ReadOnlyRows, admin.ModelAdmin):
+    list_display = ["name", "owner", "is_shared", "strength", "created_at"]
+    list_filter = ["is_shared", "created_at"]
+    list_select_related = ["owner"]
+    list_per_page = 50
+    search_fields = ["id", "name", "owner__username", "owner__email"]
+    date_hierarchy = "created_at"

@@ -1,4 +1,4 @@
-"""Photos and what Eva read in them."""
+"""Photos, what Eva read in them, and the make-up looks that people keep."""
 
 import uuid
 
@@ -137,3 +137,37 @@ class StyleAnalysis(models.Model):
     @property
     def opening(self) -> str:
         return eva.opening(self.verdict, self.reason, [entry["style"].name for entry in self.top], self.score)
+
+
+class MakeupLookQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own and those their owners share by link, for whoever has the link. Lists show one's own only: `filter(owner=...)`."""
+        shared = Q(is_shared=True)
+        return self.filter(Q(owner=user) | shared) if user.is_authenticated else self.filter(shared)
+
+
+class MakeupLook(models.Model):
+    """A person's own make-up: effects with their parameters, as the live socket takes them, and a strength for the whole."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="makeup_looks", verbose_name=_("owner"))
+    name = models.CharField(_("name"), max_length=40)
+    effects = models.JSONField(_("effects"))
+    strength = models.FloatField(_("strength"), default=1)
+    is_shared = models.BooleanField(_("shared"), default=False, help_text=_("Whoever has the link can try it on."))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = MakeupLookQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("make-up look")
+        verbose_name_plural = _("make-up looks")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["owner", "-created_at"])]
+        constraints = [models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="makeup_look_strength_in_range")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return f"{reverse('analysis:mirror')}?look={self.id}"

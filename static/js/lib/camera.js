@@ -1,14 +1,19 @@
 // The camera: opening, switching, one still, and why it would not open.
 
-/** @returns {Promise<MediaStream>}; throws an Error whose `code` is denied, missing, insecure, busy or unsupported. */
-export async function openCamera(facing, deviceId = null) {
+const STILL_SIZE = { width: { ideal: 1920 }, height: { ideal: 1440 } };
+
+/**
+ * @param size constraints of the video besides which camera it is.
+ * @returns {Promise<MediaStream>}; throws an Error whose `code` is denied, missing, insecure, busy or unsupported.
+ */
+export async function openCamera(facing, deviceId = null, size = STILL_SIZE) {
   if (!window.isSecureContext) throw problem("insecure");
   if (!navigator.mediaDevices?.getUserMedia) throw problem("unsupported");
   const which = deviceId ? { deviceId: { exact: deviceId } } : { facingMode: { ideal: facing } };
   try {
     return await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { ...which, width: { ideal: 1920 }, height: { ideal: 1440 } },
+      video: { ...which, ...size },
     });
   } catch (error) {
     throw problem(CODES[error.name] ?? "unsupported", error);

@@ -1,74 +1,32 @@
 // The camera panel: preview, timer, switching between front and rear.
-import { listCameras, looksAtPerson, openCamera, stopCamera, takeStill } from "./camera.js";
+import { makePreview } from "./camera-preview.js";
+import { takeStill } from "./camera.js";
+import { makeShutter } from "./shutter.js";
 
-const TIMER_SECONDS = 3;
-
-/** @param onShot receives the JPEG blob. Returns {open, close}; open() throws what openCamera() throws. */
+/** @param onShot receives the JPEG blob. Returns {open, close, flip}; open() and flip() throw what openCamera() throws. */
 export function makeSnapper(panel, onShot) {
   const video = panel.querySelector("[data-video]");
-  const countdown = panel.querySelector("[data-countdown]");
-  const flash = panel.querySelector("[data-flash]");
-  const [snapButton, timerButton, flipButton] = ["snap", "timer", "flip"].map((name) => panel.querySelector(`[data-do="${name}"]`));
-  let stream = null;
-  let cameras = [];
-  let waiting = null; // the countdown's timer
-  let opening = 0; // the newest call of open(): an older one that ends late lets its stream go
+  const preview = makePreview(video);
+  const shutter = makeShutter(panel, shoot);
 
-  async function open(facing = "user", deviceId = null) {
-    close();
-    const turn = ++opening;
-    const opened = await openCamera(facing, deviceId);
-    if (turn !== opening) return stopCamera(opened);
-    stream = opened;
-    video.classList.toggle("mirrored", looksAtPerson(stream));
-    video.srcObject = stream;
-    await video.play();
-    cameras = await listCameras();
-    flipButton.hidden = cameras.length < 2;
+  async function shown(opening) {
+    shutter.cancel();
+    await opening;
+    video.classList.toggle("mirrored", preview.isMirrored());
+    panel.querySelector('[data-do="flip"]').hidden = !preview.canFlip();
   }
 
   function close() {
-    opening += 1;
-    clearTimeout(waiting);
-    waiting = null;
-    countdown.hidden = true;
-    stopCamera(stream);
-    stream = null;
-    video.srcObject = null;
-  }
-
-  function flip() {
-    const now = stream?.getVideoTracks()[0].getSettings().deviceId;
-    const next = cameras[(cameras.indexOf(now) + 1) % cameras.length];
-    return open(null, next);
-  }
-
-  function count(left) {
-    countdown.hidden = false;
-    countdown.textContent = left;
-    waiting = setTimeout(() => (left > 1 ? count(left - 1) : shoot()), 1000);
+    shutter.cancel();
+    preview.close();
   }
 
   async function shoot() {
-    waiting = null;
-    countdown.hidden = true;
-    if (!stream || !video.videoWidth) return;
-    flash.hidden = false;
+    if (!preview.isOpen() || !video.videoWidth) return;
     const blob = await takeStill(video);
-    flash.hidden = true;
     close();
     onShot(blob);
   }
 
-  snapButton.addEventListener("click", () => {
-    if (waiting) return;
-    if (timerButton.getAttribute("aria-pressed") === "true") count(TIMER_SECONDS);
-    else shoot();
-  });
-  timerButton.addEventListener("click", () => {
-    timerButton.setAttribute("aria-pressed", String(timerButton.getAttribute("aria-pressed") !== "true"));
-  });
-  addEventListener("pagehide", close);
-
-  return { open, close, flip };
+  return { open: () => shown(preview.open()), close, flip: () => shown(preview.flip()) };
 }

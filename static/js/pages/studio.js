@@ -1,6 +1,7 @@
 // The studio: a photo comes in by file, drop, paste or camera; Eva gets it; the page of her answer opens.
 import { acceptPictures } from "../lib/drop.js";
 import { makeEva } from "../lib/eva.js";
+import { takeOver } from "../lib/handover.js";
 import { scaleImage } from "../lib/scale-image.js";
 import { makeSnapper } from "../lib/snapper.js";
 import { upload } from "../lib/upload.js";
@@ -163,6 +164,8 @@ acceptPictures(find("[data-drop]"), takePhoto);
 // From here on a click is heard; a file chosen before that is taken now.
 action("camera").disabled = false;
 if (input.files[0]) takePhoto(input.files[0]);
+const handed = takeOver();
+if (handed) takePhoto(handed);
 
 // Coming back from the answer by the browser's button: the photo is still here, nothing is under way.
 addEventListener("pageshow", (event) => {

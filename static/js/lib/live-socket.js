@@ -1,0 +1,116 @@
+// The live socket's client: numbers frames, keeps at most two unanswered, measures the round trip, comes back by itself.
+import { packFrame, readAnswer } from "./live-packet.js";
+
+const MOST_UNANSWERED = 2;
+const LOST_MS = 6000; // an answer later than this does not come any more: the connection is dead though nobody said so
+const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000, 15000];
+const FULL_WAIT_MS = 15000;
+const REASONS = { 1009: "too-large", 4408: "idle", 4429: "full" };
+
+/**
+ * @param handlers {onState(state, {reason, waitMs}), onMessage(message), onAnswer(answer)}: state is connecting, open, waiting
+ * (for the next try) or closed; reason is away, full, idle or too-large; answer is readAnswer()'s with `roundTrip` in ms.
+ * @param Socket stands in for WebSocket in tests.
+ */
+export function makeLiveSocket(address, handlers, Socket = WebSocket) {
+  const url = new URL(address, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const unanswered = new Map(); // frame number -> when it was sent
+  let socket = null;
+  let state = "closed";
+  let configuration = null;
+  let number = 0;
+  let failures = 0;
+  let timer = null;
+
+  function enter(next, detail = {}) {
+    state = next;
+    handlers.onState(next, detail);
+  }
+
+  function open() {
+    if (state === "open" || state === "connecting") return;
+    clearTimeout(timer);
+    enter("connecting");
+    const mine = new Socket(url);
+    socket = mine;
+    mine.binaryType = "arraybuffer";
+    mine.onmessage = ({ data }) => mine === socket && (typeof data === "string" ? hear(JSON.parse(data)) : receive(data));
+    mine.onclose = ({ code }) => mine === socket && lose(code);
+  }
+
+  function hear(message) {
+    if (message.type === "ready") {
+      failures = 0;
+      if (configuration) socket.send(JSON.stringify(configuration));
+      enter("open");
+    }
+    if (message.type === "error" && message.frame !== undefined) unanswered.delete(message.frame);
+    handlers.onMessage(message);
+  }
+
+  function receive(buffer) {
+    const answer = readAnswer(buffer);
+    const sent = unanswered.get(answer.number);
+    // Answers come in order: whatever is older was dropped for a newer one.
+    for (const older of unanswered.keys()) if (older <= answer.number) unanswered.delete(older);
+    if (sent !== undefined) handlers.onAnswer({ ...answer, roundTrip: performance.now() - sent });
+  }
+
+  function lose(code) {
+    socket = null;
+    unanswered.clear();
+    const reason = REASONS[code] ?? "away";
+    if (reason === "idle") return enter("closed", { reason });
+    const step = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)];
+    failures += 1;
+    // Spread, so that everybody does not come back in the same instant.
+    const waitMs = reason === "full" ? FULL_WAIT_MS : step * (0.75 + 0.5 * Math.random());
+    timer = setTimeout(open, waitMs);
+    enter("waiting", { reason, waitMs });
+  }
+
+  function close() {
+    clearTimeout(timer);
+    const mine = socket;
+    socket = null;
+    unanswered.clear();
+    mine?.close(1000);
+    if (state !== "closed") enter("closed");
+  }
+
+  /** May a frame be sent now? Looking is also what notices a dead connection. */
+  function isFree() {
+    if (state !== "open") return false;
+    const [oldest] = unanswered.values();
+    if (performance.now() - oldest > LOST_MS) {
+      const mine = socket;
+      lose(1006);
+      mine.close();
+      return false;
+    }
+    return unanswered.size < MOST_UNANSWERED;
+  }
+
+  /** @returns {number|null} the frame's number, or null when it could not be sent. */
+  function send(picture, captured) {
+    if (state !== "open") return null;
+    number += 1;
+    unanswered.set(number, performance.now());
+    socket.send(packFrame(number, captured, picture));
+    return number;
+  }
+
+  /** Sent at once, and again after each reconnection. */
+  function configure(message) {
+    configuration = { type: "configure", ...message };
+    if (state === "open") socket.send(JSON.stringify(configuration));
+  }
+
+  /** Try now instead of when the wait is over. */
+  function hurry() {
+    if (state === "waiting") open();
+  }
+
+  return { open, close, hurry, isOpen: () => state === "open", isFree, send, configure };
+}
