@@ -5,10 +5,12 @@ from rest_framework import serializers
 
 from accounts.models import User
 from analysis.face_serializers import FaceBoxSerializer
-from faces.matching import Candidate, Identification
+from faces.matching import Candidate, Identification, thresholds
 from faces.reading import ReadFace
 from faces.recognition import IdentifiedPhoto, Verification
 from ml_models import face_embedder
+
+RATE_HELP = _("How often two people's faces are within the threshold, as measured; see the model card.")
 
 
 class CandidateSerializer(serializers.Serializer):
@@ -34,6 +36,7 @@ class IdentificationSerializer(serializers.Serializer):
     faces = IdentifiedFaceSerializer(many=True, help_text=_("Largest first."))
     threshold = serializers.FloatField(help_text=_("The distance must not exceed it."))
     wanted_margin = serializers.FloatField()
+    false_match_rate = serializers.FloatField(help_text=RATE_HELP)
     preset = serializers.CharField()
     elapsed_ms = serializers.FloatField()
 
@@ -42,18 +45,21 @@ class VerificationSerializer(serializers.Serializer):
     is_same = serializers.BooleanField()
     distance = serializers.FloatField()
     threshold = serializers.FloatField()
+    false_match_rate = serializers.FloatField(help_text=RATE_HELP)
     preset = serializers.CharField()
     elapsed_ms = serializers.FloatField()
 
 
-def identification_json(identified: IdentifiedPhoto, user: User, threshold: float, wanted_margin: float) -> dict:
+def identification_json(identified: IdentifiedPhoto, user: User) -> dict:
     """All of IdentificationSerializer but the time."""
+    limits = thresholds()
     return {
         "width": identified.photo.width,
         "height": identified.photo.height,
         "faces": [_face(face, result, user) for face, result in identified.found],
-        "threshold": threshold,
-        "wanted_margin": wanted_margin,
+        "threshold": limits.distance,
+        "wanted_margin": limits.margin,
+        "false_match_rate": limits.false_match_rate,
         "preset": face_embedder.PRESET,
     }
 
@@ -63,6 +69,7 @@ def verification_json(verification: Verification) -> dict:
         "is_same": verification.is_same,
         "distance": round(verification.distance, 4),
         "threshold": verification.threshold,
+        "false_match_rate": thresholds().false_match_rate,
         "preset": face_embedder.PRESET,
     }
 

@@ -101,7 +101,7 @@ class PersonViewSet(GalleryErrors, mixins.ListModelMixin, mixins.RetrieveModelMi
         values = checked(FacePhotoSerializer, request.data)
         face = choosing.choose_face(values["image"], values.get("face"))
         enrolled = sample_services.enroll_sample(
-            user=request.user, person=person, crop=face.crop, facts=face.facts, embedding=face.embedding, source=FaceSample.Source.API
+            user=request.user, person=person, crop=face.crop, facts=face.facts, source=FaceSample.Source.API
         )
         twin = enrolled.twin
         looks_like = {"person": twin.person.pk, "name": twin.name, "distance": round(twin.distance, 4)} if twin else None

@@ -4,6 +4,7 @@ A search sees the user's own gallery and those who let everyone on this site rec
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -20,14 +21,14 @@ from ml_models import face_embedder, presets
 EXACT = 5_000
 NEIGHBOURS = 64  # samples that vote
 MOST_SAMPLES = 30  # of a person, so that the neighbours are of three people at least
-VOTES = 3  # of a person's nearest samples
+VOTES = 3  # samples of a person, the nearest ones
 EFFORT = 200  # hnsw.ef_search
 ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person near the probe. `distance`: mean over their VOTES nearest samples; `sample_id`: the nearest one."""
+    """A person near the probe, `distance` away by vote of their samples; `sample_id`: the nearest one."""
 
     person: Person
     name: str
@@ -56,15 +57,24 @@ class Identification:
     alternatives: tuple[Candidate, ...]
 
 
-def thresholds() -> tuple[float, float]:
-    """The distance up to which two faces are one person's, and the margin by which the second person must be further."""
+class Thresholds(NamedTuple):
+    """The distance up to which two faces are one person's, the margin by which a second person must be further, and how
+    often, as measured, two people's faces are within the distance all the same."""
+
+    distance: float
+    margin: float
+    false_match_rate: float
+
+
+def thresholds() -> Thresholds:
+    """Those of the preset in use."""
     values = presets.load(face_embedder.PRESET).thresholds
-    return values["distance"], values.get("margin", 0.05)
+    return Thresholds(values["distance"], values.get("margin", 0.05), values.get("false_match_rate", 0.001))
 
 
 def identify(probe: np.ndarray, user: User) -> Identification:
     """Whose face an embedding, float32 (128,), of the present preset is."""
-    threshold, wanted = thresholds()
+    threshold, wanted, _ = thresholds()
     candidates = _candidates(probe, user, threshold)
     if not candidates:
         return Identification(None, "empty_gallery", None, threshold, None, wanted, ())
@@ -80,7 +90,7 @@ def identify(probe: np.ndarray, user: User) -> Identification:
 
 def find_twin(probe: np.ndarray, owner: User, person: Person) -> Candidate | None:
     """Another person of the owner's gallery whose face this might be, if one is as near as the threshold asks."""
-    threshold, _ = thresholds()
+    threshold = thresholds().distance
     near = [found for found in _candidates(probe, owner, threshold) if found.person.owner_id == owner.pk and found.person.pk != person.pk]
     return near[0] if near and near[0].distance <= threshold else None
 
@@ -96,12 +106,21 @@ def _candidates(probe, user, threshold) -> list[Candidate]:
     ruled_out = _ruled_out({pk: votes[pk][0][0] for pk in people}, probe)
     candidates = []
     for pk, person in people.items():
-        distance = float(np.mean([vote for vote, _ in votes[pk][:VOTES]]))
+        distance = _voted([distance for distance, _ in votes[pk]])
         is_own = person.owner_id == user.pk
         # What strangers agreed to is to be recognised, not to be listed beside every face.
         if pk not in ruled_out and (is_own or distance <= threshold):
             candidates.append(Candidate(person, person.name if is_own else person.linked_user.name, distance, votes[pk][0][1]))
     return sorted(candidates, key=lambda candidate: candidate.distance)
+
+
+def _voted(distances: list[float]) -> float:
+    """How far a person is by the distances of their samples, nearest first: half by the nearest, half by the mean of a few.
+
+    So one sample that came to the wrong person is outvoted by the right one's, and a face seen from the side
+    is still known by the one sample from that side. Of a single sample it is the distance itself, as calibrated.
+    """
+    return float((distances[0] + np.mean(distances[:VOTES])) / 2)
 
 
 def nearest(samples, probe: np.ndarray, count: int = NEIGHBOURS) -> list[tuple[UUID, UUID, float]]:

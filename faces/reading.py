@@ -46,8 +46,8 @@ def read_photo(data: bytes) -> ReadPhoto:
     return runtime.run(_read, data)
 
 
-def read_crop(jpeg: bytes) -> np.ndarray:
-    """The embedding of a kept crop, float32 (128,).
+def embed_sample(jpeg: bytes) -> np.ndarray:
+    """The embedding of a crop that is kept, float32 (128,): averaged with the mirror image's, which finds more people in bad pictures.
 
     Raises:
         ml_models.runtime.Busy.
@@ -75,7 +75,8 @@ def _read_face(image: np.ndarray, found: AnalyzedFace) -> ReadFace:
 
 
 def _embed(jpeg):
-    return face_embedder.embed_chip(images.decode(jpeg))
+    chip = images.decode(jpeg)
+    return (face_embedder.embed_chip(chip) + face_embedder.embed_chip(chip[:, ::-1])) / 2
 
 
 def warm_embedder() -> None:

@@ -62,7 +62,7 @@ def verify_photos(*, user: User, first: bytes, second: bytes) -> Verification:
     if None in faces:
         raise NoFace
     distance = float(face_embedder.distance(faces[0].embedding, faces[1].embedding))
-    return Verification(distance, matching.thresholds()[0], tuple(faces))
+    return Verification(distance, matching.thresholds().distance, tuple(faces))
 
 
 def note_use(*, sample_ids: list[UUID]) -> None:

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from analysis.face_api import PROBLEMS
 from analysis.pagination import NewestFirst
 from analysis.throttles import FacesByAddress, FacesByPerson
-from faces import check_in_services, matching, recognition
+from faces import check_in_services, recognition
 from faces.answers import IdentificationSerializer, VerificationSerializer, identification_json, verification_json
 from faces.api import checked
 from faces.models import CheckInSession
@@ -39,7 +39,7 @@ class IdentifyView(GalleryErrors, APIView):
         started = time.perf_counter()
         image = checked(ImageSerializer, request.data)["image"]
         identified = recognition.identify_photo(user=request.user, data=image)
-        return Response({**identification_json(identified, request.user, *matching.thresholds()), "elapsed_ms": _since(started)})
+        return Response({**identification_json(identified, request.user), "elapsed_ms": _since(started)})
 
 
 class VerifyView(GalleryErrors, APIView):

@@ -10,14 +10,11 @@ from faces.models import Person
 
 @consented
 def identify(request):
-    context = {}
+    context = {"limits": matching.thresholds()}
     if request.method == "POST":
         identified = recognition.identify_photo(user=request.user, data=image_of(request))
-        threshold, margin = matching.thresholds()
-        context = {
+        context |= {
             "results": [_result(request, face, result) for face, result in identified.found],
-            "threshold": threshold,
-            "wanted_margin": margin,
             "people": Person.objects.owned_by(request.user).order_by("name")[:500],
             "asked": True,
         }
@@ -33,8 +30,8 @@ def _result(request, face, result) -> dict:
 
 @consented
 def verify(request):
-    context = {}
+    context = {"limits": matching.thresholds()}
     if request.method == "POST":
         verification = recognition.verify_photos(user=request.user, first=image_of(request, "first"), second=image_of(request, "second"))
-        context = {"verification": verification, "pictures": [crops.data_url(face.crop) for face in verification.faces]}
+        context |= {"verification": verification, "pictures": [crops.data_url(face.crop) for face in verification.faces]}
     return render(request, "faces/verify.html", context)

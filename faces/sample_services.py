@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.consent import FACE_RECOGNITION
-from accounts.consent_services import lock_consent
+from accounts.consent_services import lock_consent, require_consent
 from accounts.models import User
 from accounts.services import delete_files
 from faces import crops, matching, reading
@@ -42,8 +42,8 @@ class Enrolled:
     twin: Candidate | None
 
 
-def enroll_sample(*, user: User, person: Person, crop: bytes, facts: Facts, source: str, embedding: np.ndarray | None = None) -> Enrolled:
-    """Keep a face of one of the user's people. `embedding` is computed from the crop where it is not known.
+def enroll_sample(*, user: User, person: Person, crop: bytes, facts: Facts, source: str) -> Enrolled:
+    """Keep a face of one of the user's people.
 
     Raises:
         Refused: a fault of the picture by its name, "consent_outdated", "already_enrolled" or "too_many_samples".
@@ -52,8 +52,8 @@ def enroll_sample(*, user: User, person: Person, crop: bytes, facts: Facts, sour
     """
     if facts.fault:
         raise Refused(facts.fault, str(FAULTS[facts.fault]))
-    if embedding is None:
-        embedding = reading.read_crop(crop)
+    require_consent(user, FACE_RECOGNITION)
+    embedding = reading.embed_sample(crop)
     name = crops.keep(crop)
     try:
         with transaction.atomic():
@@ -160,7 +160,8 @@ def correct(*, user: User, person: Person, crop: bytes) -> Correction:
         Person.DoesNotExist: not the user's, or gone.
         accounts.consent_services.ConsentRequired; ml_models.runtime.Busy.
     """
-    embedding, name = reading.read_crop(crop), crops.keep(crop)
+    require_consent(user, FACE_RECOGNITION)
+    embedding, name = reading.embed_sample(crop), crops.keep(crop)
     try:
         with transaction.atomic():
             lock_consent(user, FACE_RECOGNITION)

@@ -36,9 +36,7 @@ def _enroll_photo(request, person, file) -> dict:
         if len(faces) > 1:
             return {**outcome, "choices": [_choice(request, face) for face in faces]}
         (face,) = faces
-        enrolled = enroll_sample(
-            user=request.user, person=person, crop=face.crop, facts=face.facts, embedding=face.embedding, source=FaceSample.Source.PHOTO
-        )
+        enrolled = enroll_sample(user=request.user, person=person, crop=face.crop, facts=face.facts, source=FaceSample.Source.PHOTO)
     except EXPLAINED as error:
         return {**outcome, "error": sentence(error)}
     return {**outcome, "sample": enrolled.sample, "twin": enrolled.twin}

@@ -37,6 +37,6 @@ def embed_again() -> int:
         others = model.objects.exclude(preset=face_embedder.PRESET).order_by("pk")
         for pk, name in list(others.values_list("pk", "crop")):
             if default_storage.exists(name):
-                embedding = reading.read_crop(crops.read(name))
+                embedding = reading.embed_sample(crops.read(name))
                 number += model.objects.filter(pk=pk).update(embedding=embedding, preset=face_embedder.PRESET)
     return number

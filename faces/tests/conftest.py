@@ -19,12 +19,18 @@ def agree(user):
 
 def media_files():
     """Names of every file below faces/ in the storage."""
-    root = default_storage.path("faces")
     try:
         folders = default_storage.listdir("faces")[0]
     except FileNotFoundError:
         return set()
-    return {f"faces/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"faces/{folder}")[1]} if root else set()
+    return {f"faces/{folder}/{name}" for folder in folders for name in default_storage.listdir(f"faces/{folder}")[1]}
+
+
+@pytest.fixture(autouse=True)
+def _no_files_of_other_tests():
+    """The database is rolled back after a test; files are not."""
+    for name in media_files():
+        default_storage.delete(name)
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_the_large_search_uses_the_index(alice, gallery, face, monkeypatch, djan
 
 
 def test_thresholds_come_from_the_preset():
-    distance, margin = thresholds()
+    distance, margin, rate = thresholds()
     assert 0.3 < distance < 0.7
     assert 0 < margin < 0.3
+    assert 0 < rate < 0.02
