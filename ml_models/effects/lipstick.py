@@ -1,0 +1,30 @@
+"""Lipstick: the lips' own creases stay, the inner mouth and the teeth are left alone."""
+
+from .layers import Layer
+from .parameters import choice, color, number
+
+NAME = "lipstick"
+LABEL = "Lipstick"
+PARAMETERS = {
+    "color": color("Shade", "#b3123c"),
+    "opacity": number("Coverage", 0.65),
+    "finish": choice("Finish", "satin", matte="Matte", satin="Satin", gloss="Gloss"),
+    "softness": number("Soft edge", 0.3),
+}
+FINISHES = {"matte": (0.7, 0.0), "satin": (1.0, 0.1), "gloss": (1.1, 0.8)}  # contrast, gloss
+
+
+def layers(color: str, opacity: float, finish: str, softness: float) -> list[Layer]:
+    contrast, gloss = FINISHES[finish]
+    return [
+        Layer(
+            kind="tint",
+            add=("lips",),
+            subtract=("inner_mouth",),
+            color=color,
+            opacity=opacity,
+            feather=0.003 + 0.016 * softness,
+            contrast=contrast,
+            gloss=gloss,
+        )
+    ]

@@ -1,0 +1,73 @@
+"""Draws layers on faces with OpenCV, each layer in windows just around its shapes."""
+
+import numpy as np
+
+from . import blends, masks, plan
+from .layers import Layer
+
+WIDTH_POINTS = 234, 454
+MIN_FACE_WIDTH = 8.0  # pixels; nothing is drawn on smaller faces
+
+
+def render(image: np.ndarray, points: list[np.ndarray], layers: tuple[Layer, ...]) -> np.ndarray:
+    """Draw on every face.
+
+    Args:
+        image: uint8 (height, width, 3), RGB. It is not changed.
+        points: of each face, (468 or 478, 2 or 3), x and y in the image's pixels; without the last ten, the irises,
+            layers that need them are left out.
+        layers: from `compile`.
+
+    Returns:
+        A new image. Pixels outside the masks have the bits that they had.
+
+    Raises:
+        KeyError: a layer names a shape that is not there.
+        ValueError: other than 468 or 478 points, or a sum of shapes that do not match.
+    """
+    result = image.copy()
+    planned = plan.make(tuple(layers))
+    for face in points:
+        if len(face) not in (468, 478):
+            raise ValueError(f"A face has 468 or 478 points, got {len(face)}")
+        face = np.asarray(face, np.float32)
+        width = face_width(face)
+        if not np.isfinite(face[:, :2]).all() or width < MIN_FACE_WIDTH:
+            continue
+        placed = planned.place(face)
+        for layer, parts, iris in zip(layers, planned.parts, planned.irises, strict=True):
+            if len(face) == 478 or not iris:
+                _draw(result, layer, [[placed[piece] for piece in part] for part in parts], width)
+    return result
+
+
+def face_width(points: np.ndarray) -> float:
+    """W of `layers.py`, in pixels."""
+    start, end = points[list(WIDTH_POINTS), :2]
+    return float(np.hypot(*(end - start)))
+
+
+def _draw(result, layer, parts, face_width):
+    add, subtract, clip = parts
+    if layer.cull:
+        add = [polygon for polygon in add if masks.facing(polygon)]
+    if not add:
+        return
+    margin = layer.width * face_width if layer.kind == "lines" else masks.REACH * masks.sigma(layer.feather, face_width)
+    found = []
+    for window in masks.windows(add, margin, result.shape[1::-1]):
+        mask = _mask(layer, add, subtract, clip, window, face_width)
+        found.append((result[window.slices], mask))
+    if found:
+        blends.KINDS[layer.kind](layer, found, face_width)
+
+
+def _mask(layer, add, subtract, clip, window, face_width):
+    if layer.kind == "lines":
+        return masks.outlines(add, window, layer.width * face_width)
+    mask = masks.soft(add, window, masks.sigma(layer.feather, face_width))
+    edge = masks.sigma(layer.edge, face_width)
+    for polygons, kept in ((clip, masks.inside), (subtract, masks.outside)):
+        if polygons:
+            mask = masks.multiply(mask, kept(masks.soft(polygons, window, edge)))
+    return mask
