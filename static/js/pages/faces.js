@@ -1,64 +1,38 @@
 // The selfie page: a photo comes in by file, drop, paste or camera, is measured at once and drawn in layers.
 import { startCopying } from "../lib/copy.js";
-import { acceptPictures } from "../lib/drop.js";
 import { makeEva } from "../lib/eva.js";
 import { drawFaces } from "../lib/face-layers.js";
 import { describeFace } from "../lib/face-words.js";
+import { makeIntake } from "../lib/photo-intake.js";
 import { scaleImage } from "../lib/scale-image.js";
-import { makeSnapper } from "../lib/snapper.js";
 import { upload } from "../lib/upload.js";
 import { readWords } from "../lib/words.js";
 
 const MAX_SIDE = 2560; // more than for a style: in a group photo every pixel of a small face counts
 const root = document.querySelector("[data-faces]");
-const find = (selector) => root.querySelector(selector);
-const action = (name) => find(`[data-do="${name}"]`);
 const say = readWords();
-const speak = makeEva(find("[data-eva]"));
-const input = find("#face-image");
-const capture = find("[data-capture]");
+const speak = makeEva(root.querySelector("[data-eva]"));
+const { find, input, enter, openCamera, failed, start } = makeIntake(root, { say, speak, onPhoto: takePhoto });
 const canvas = find("[data-canvas]");
 const choice = find("[data-choice]");
 const bar = find("[data-progress]");
 const barWords = find("[data-progress-words]");
-const snapper = makeSnapper(find('[data-part="camera"]'), (blob) => takePhoto(blob, { fromCamera: true }));
 
 let photo = null; // {blob, name, bitmap, fromCamera}
 let answer = null;
 let chosen = 0;
 let edges = null;
 let sending = null;
-let retryTimer = null;
 
-/** Show the parts that belong to `state`: empty, camera, sending or result. */
-function enter(state, focus = null) {
-  root.dataset.state = state;
-  for (const part of root.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").includes(state);
-  clearInterval(retryTimer);
-  offer({});
-  if (state !== "camera") snapper.close();
-  if (focus) action(focus).focus({ preventScroll: true });
-}
-
-/** Show or hide what helps after a failure. */
-function offer({ retry = false, capture: app = false }) {
-  action("retry").hidden = !retry;
-  action("capture").hidden = !app;
-  find("[data-remedies]").hidden = !(retry || app);
-}
-
-async function takePhoto(file, { fromCamera = false } = {}) {
+async function takePhoto(file, { fromCamera }) {
   if (sending) return;
-  if (!/^image\//.test(file.type) && !/\.(heic|heif)$/i.test(file.name ?? "")) {
-    speak(say("not-an-image"), { mood: "unsure", trouble: true });
-    return;
-  }
   const { blob, decoded } = await scaleImage(file, MAX_SIDE);
   photo?.bitmap?.close();
   photo = { blob, name: decoded ? "photo.jpg" : file.name, bitmap: decoded ? await createImageBitmap(blob) : null, fromCamera };
   await measure();
 }
 
+/** The states are empty, camera, sending and result. */
 async function measure() {
   answer = null;
   enter("sending", "cancel");
@@ -77,7 +51,8 @@ async function measure() {
     answer = await sending.done;
     await showAnswer();
   } catch (error) {
-    measuringFailed(error);
+    enter("empty", "camera");
+    failed(error, measure);
   } finally {
     sending = null;
   }
@@ -164,45 +139,6 @@ function faceAt(event) {
   return answer.faces.findLastIndex(({ box }) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height);
 }
 
-const FALLBACKS = { 0: "offline", 401: "signed-out", 403: "signed-out" };
-
-function measuringFailed(error) {
-  enter("empty", "camera");
-  if (error.code === "cancelled") return speak(say("cancelled"));
-  const text = (FALLBACKS[error.status] && say(FALLBACKS[error.status])) || error.detail || say("failed");
-  speak(text, { mood: "unsure", trouble: true });
-  if ([0, 429, 502, 503, 504].includes(error.status)) offerRetry(error.retryAfter ?? 0);
-}
-
-function offerRetry(seconds) {
-  const button = action("retry");
-  offer({ retry: true });
-  const tick = () => {
-    button.disabled = seconds > 0;
-    button.textContent = seconds > 0 ? say("wait", { n: seconds }) : say("retry");
-    if (seconds <= 0) clearInterval(retryTimer);
-    seconds -= 1;
-  };
-  tick();
-  retryTimer = setInterval(tick, 1000);
-}
-
-async function openCamera() {
-  enter("camera", "snap");
-  speak(say("pose"));
-  try {
-    await snapper.open();
-  } catch (error) {
-    cameraFailed(error);
-  }
-}
-
-function cameraFailed(error) {
-  enter("empty", "camera");
-  offer({ capture: true });
-  speak(say(`camera-${error.code ?? "unsupported"}`), { mood: "unsure", trouble: true });
-}
-
 function startOver() {
   if (photo.fromCamera) return openCamera();
   enter("empty");
@@ -210,22 +146,6 @@ function startOver() {
   speak(say("hello"));
 }
 
-const ACTIONS = {
-  camera: openCamera,
-  flip: () => snapper.flip().catch(cameraFailed),
-  "close-camera": () => enter("empty", "camera"),
-  again: startOver,
-  capture: () => capture.click(),
-  retry: measure,
-  cancel: () => sending?.cancel(),
-};
-for (const [name, act] of Object.entries(ACTIONS)) action(name).addEventListener("click", act);
-for (const chooser of [input, capture]) {
-  chooser.addEventListener("change", () => {
-    if (chooser.files[0]) takePhoto(chooser.files[0]);
-    chooser.value = "";
-  });
-}
 find("[data-layers]").addEventListener("change", () => loadEdges().then(draw, draw));
 choice.addEventListener("change", (event) => choose(Number(event.target.value)));
 canvas.addEventListener("click", (event) => {
@@ -233,5 +153,5 @@ canvas.addEventListener("click", (event) => {
   if (index >= 0) choose(index);
 });
 new ResizeObserver(() => answer && draw()).observe(canvas);
-acceptPictures(find("[data-drop]"), takePhoto);
+start({ again: startOver, cancel: () => sending?.cancel() });
 startCopying(root);
