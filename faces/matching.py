@@ -18,11 +18,13 @@ from faces.models import Correction, FaceSample, Person
 from ml_models import face_embedder, presets
 
 # Up to this many samples every one is compared; past it the HNSW index is quicker. Measured by bench.gallery_search.
-EXACT = 5_000
+EXACT = 2_000
 NEIGHBOURS = 64  # samples that vote
 MOST_SAMPLES = 30  # of a person, so that the neighbours are of three people at least
 VOTES = 3  # samples of a person, the nearest ones
-EFFORT = 200  # hnsw.ef_search
+# The index is asked on until it has proposed enough rows that pass the filter. It alone gives the order: the planner, which
+# does not know how cheaply, might rather sort the whole gallery.
+WITH_INDEX = "SET LOCAL hnsw.ef_search = 100; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL enable_sort = off"
 ALTERNATIVES = 3
 
 
@@ -135,11 +137,9 @@ def nearest(samples, probe: np.ndarray, count: int = NEIGHBOURS) -> list[tuple[U
         # Not the operator alone, which would call for the index.
         return list(ranked.order_by(F("distance") + Value(0.0))[:count])
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL hnsw.ef_search = {EFFORT}")
-        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
-        cursor.execute("SET LOCAL enable_sort = off")  # the index gives the order; the planner does not know how cheaply
+        cursor.execute(WITH_INDEX)
         rows = list(ranked.order_by("distance")[:count])
-        cursor.execute("SET LOCAL enable_sort = on")
+        cursor.execute("SET LOCAL enable_sort = on")  # where this is part of a longer transaction
     return rows
 
 
