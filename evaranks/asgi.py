@@ -5,20 +5,27 @@ import threading
 
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evaranks.settings")
 
 django_application = get_asgi_application()
 
 
+# Their modules use models, which are there once the application is.
+from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
+
+
 def _warm() -> None:
+    from analysis.consumers import warm_live_networks
     from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
 
     warm_networks()
     warm_face_networks()
+    warm_live_networks()
 
 
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded.
@@ -27,6 +34,8 @@ threading.Thread(target=_warm, name="warm", daemon=True).start()
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter([]))),
+        "websocket": AllowedHostsOriginValidator(
+            AuthMiddlewareStack(URLRouter([*analysis_sockets, re_path("", WebsocketDenier.as_asgi())]))
+        ),
     }
 )

@@ -18,7 +18,7 @@ KEPT = 0.5  # and of one that was
 STILL = (0.02, 0.03, np.radians(2))  # a square that moved, grew or turned by less is kept: a new one would make the mesh tremble
 OFF = 0.08  # of the square's side; a mesh further from its middle is looked at again
 LEAP = 1.6  # a face that grows or shrinks by more within a frame is another one, or none
-SAME = 0.5  # of the smaller of two boxes; faces that share more are one
+SAME = 0.5  # of the smaller of two faces' extents; those that share more are one. Cheek to cheek they share a quarter
 NEAR = 1.5  # sides; a hidden face may come back this far from where it was
 MEMORY_S = 1.5  # a hidden face that comes back within this time is the same one
 SEARCH_S = (0.2, 1.0)  # between looks for new faces: soon after one came, seldom when none does
@@ -185,6 +185,7 @@ def _is_inside(square, image):
 
 
 def _shared(one, other):
-    """How much of the smaller of two squares, taken as upright, lies in the other, 0..1."""
-    sides = np.minimum(one[0] + one[1] / 2, other[0] + other[1] / 2) - np.maximum(one[0] - one[1] / 2, other[0] - other[1] / 2)
-    return float(np.clip(sides, 0, None).prod() / min(one[1], other[1]) ** 2)
+    """How much of the smaller of the faces in two squares, taken as squares themselves, lies in the other, 0..1."""
+    (a, one_half), (b, other_half) = ((square[0], square[1] / face_landmarker.HEIGHTS / 2) for square in (one, other))
+    sides = np.minimum(a + one_half, b + other_half) - np.maximum(a - one_half, b - other_half)
+    return float(np.clip(sides, 0, None).prod() / (2 * min(one_half, other_half)) ** 2)

@@ -6,9 +6,9 @@ is smoothed little and does not lag. Behind a steady motion it stays by no more 
 
 import numpy as np
 
-MIN_CUTOFF = 0.8  # hertz, where nothing moves
-BETA = 25.0  # hertz more for each `scale` a second
-SPEED_CUTOFF = 1.5  # hertz, of the speed's own smoothing
+MIN_CUTOFF = 1.5  # hertz, where nothing moves
+BETA = 60.0  # hertz more for each `scale` a second
+SPEED_CUTOFF = 2.0  # hertz, of the speed's own smoothing
 USUAL_STEP = 1 / 30  # seconds, where a clock stands still or runs backwards
 LONGEST_STEP = 0.5  # seconds; after a longer gap the filter starts again
 
