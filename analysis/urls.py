@@ -1,6 +1,6 @@
 from django.urls import path
 
-from analysis import face_views, views
+from analysis import face_views, mirror_views, views
 
 app_name = "analysis"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.studio, name="studio"),
     path("faces/", face_views.faces, name="faces"),
     path("developers/", face_views.developers, name="developers"),
+    path("mirror/", mirror_views.mirror, name="mirror"),
+    path("mirror/effects.json", mirror_views.mirror_effects, name="mirror-effects"),
     path("looks/", views.looks, name="looks"),
     path("looks/<uuid:pk>/", views.look, name="look"),
     path("looks/<uuid:pk>/delete/", views.delete_look, name="look-delete"),

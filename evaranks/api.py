@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
 from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
+from analysis.makeup_api import MakeupLookViewSet
 from faces.api import FaceSampleViewSet, PersonViewSet
 from faces.recognition_api import CheckInSessionViewSet, IdentifyView, VerifyView
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
@@ -13,6 +14,7 @@ from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
 router = SimpleRouter()
 router.register("photos", PhotoViewSet)
 router.register("style-analyses", StyleAnalysisViewSet)
+router.register("makeup-looks", MakeupLookViewSet)
 router.register("shared-results", SharedResultViewSet)
 router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
 router.register("people", PersonViewSet)

@@ -163,7 +163,7 @@ async function start() {
   const token = find("[name=csrfmiddlewaretoken]").value;
   startKept({ root, looks: readJson("kept-looks"), api: root.dataset.api, token, say, getMix, onChange: onKept });
   if (!paint) find("[data-output] [value=landmarks]").disabled = true;
-  shelf.choose(opened?.id ?? description.looks[0].name);
+  shelf.choose(opened?.id ?? description.looks[0]?.name ?? "bare");
   strength.addEventListener("input", onMixed);
   find("[data-output]").addEventListener("change", (event) => stream.setWish(event.target.value));
   action("open").disabled = false;

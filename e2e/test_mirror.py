@@ -1,0 +1,294 @@
+"""The mirror as a person meets it: real server, real networks, the fake camera's film."""
+
+import re
+
+import cv2
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from e2e.conftest import sign_up
+from e2e.test_camera import KEEP_STREAM, REFUSE
+from ml_models.face_tracker import FaceTracker
+
+SOCKET = "**/ws/live/effects/"
+DRAWN = {"landmarks": "drawn here", "image": "by the server"}
+REFUSALS = [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program")]
+MEAN = """([x, y, side]) => {
+  const canvas = document.querySelector('[data-canvas]');
+  if (canvas.width !== 640) return null; // no picture yet
+  const { data } = canvas.getContext('2d').getImageData(x - side / 2, y - side / 2, side, side);
+  const sum = [0, 0, 0];
+  for (let index = 0; index < data.length; index += 1) if (index % 4 < 3) sum[index % 4] += data[index];
+  return sum.map((value) => value / (side * side));
+}"""
+
+
+@pytest.fixture(scope="session")
+def lip(camera_film):
+    """The middle of the lower lip in the film, in pixels, as the network sees it."""
+    frame = cv2.imdecode(np.frombuffer(camera_film.read_bytes(), np.uint8), cv2.IMREAD_COLOR)[:, :, ::-1]
+    points = FaceTracker().track(np.ascontiguousarray(frame), 0.0)[0].mesh.points
+    return [round(float(value)) for value in points[[14, 17], :2].mean(axis=0)]
+
+
+def until(page, true, seconds=10):
+    for _attempt in range(20 * seconds):
+        if true():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("it never came true")
+
+
+def open_mirror(page, address="/mirror/"):
+    page.goto(address)
+    page.click("[data-do=open]")
+    expect(page.locator("[data-do=snap]")).to_be_visible()
+
+
+def wear(page, name):
+    page.locator(f"[name=look][value={name}]").check(force=True)
+
+
+def paint_lips(page, color):
+    """Nothing but lipstick of this colour."""
+    wear(page, "bare")
+    page.locator("[name=effect-lipstick]").check()
+    page.locator("#lipstick-opacity").fill("1")
+    page.locator("#lipstick-color").fill(color)
+
+
+def color_at(page, place):
+    return page.evaluate(MEAN, [*place, 4])
+
+
+def is_blue(page, lip):
+    color = color_at(page, lip)
+    return color is not None and color[2] > color[0] + 40
+
+
+@pytest.mark.parametrize("output", ["landmarks", "image"])
+def test_it_works(page, lip, output):
+    """Lips turn blue and back, in both outputs; the rest of the picture stays what it was."""
+    open_mirror(page)
+    page.click("[data-menu] summary")
+    page.select_option("[data-output]", output)
+    wear(page, "bare")
+    forehead = [lip[0], lip[1] - 110]
+    until(page, lambda: (color := color_at(page, lip)) and color[0] > color[2] + 20)
+    bare, skin = np.array(color_at(page, lip)), np.array(color_at(page, forehead))
+
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+    assert np.abs(np.array(color_at(page, forehead)) - skin).max() < 8
+    expect(page.locator("[data-figures]")).to_have_attribute(
+        "title", re.compile("drawn here" if output == "landmarks" else "by the server")
+    )
+
+    wear(page, "bare")
+    until(page, lambda: np.abs(np.array(color_at(page, lip)) - bare).max() < 8)
+
+
+def test_looks_change_the_lips(page, lip):
+    open_mirror(page)
+    looks = [look for look in page.locator("[name=look]").evaluate_all("all => all.map(one => one.value)") if look != "bare"]
+    assert len(looks) >= 8
+    seen = []
+    for look in looks[:4]:
+        wear(page, look)
+        page.wait_for_timeout(600)
+        seen.append(tuple(np.round(color_at(page, lip))))
+    assert len(set(seen)) == 4, seen
+
+
+def test_strength_thins_the_whole(page, lip):
+    open_mirror(page)
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+    page.locator("[data-strength]").fill("0")
+    until(page, lambda: not is_blue(page, lip))
+
+
+def test_before_is_shown_by_holding_and_beside_the_seam(page, lip):
+    open_mirror(page)
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+
+    page.locator("[data-do=before]").hover()
+    page.mouse.down()
+    until(page, lambda: not is_blue(page, lip))
+    page.mouse.up()
+    until(page, lambda: is_blue(page, lip))
+
+    page.click("[data-do=compare]")
+    page.locator("[data-seam-range]").fill("100")
+    until(page, lambda: not is_blue(page, lip))
+    page.locator("[data-seam-range]").fill("0")
+    until(page, lambda: is_blue(page, lip))
+
+
+def test_everything_is_done_by_keyboard(page, lip):
+    page.goto("/mirror/")
+    expect(page.locator("[data-do=open]")).to_be_enabled()
+    page.locator("[data-do=open]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-do=snap]")).to_be_focused()
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+
+    page.locator("[data-do=snap]").focus()
+    page.keyboard.down("b")
+    until(page, lambda: not is_blue(page, lip))
+    page.keyboard.up("b")
+    until(page, lambda: is_blue(page, lip))
+    page.locator("[data-do=before]").focus()
+    page.keyboard.down("Space")
+    until(page, lambda: not is_blue(page, lip))
+    page.keyboard.up("Space")
+
+    wear(page, "bare")
+    page.locator("[name=look]:checked").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("[name=look][value=bare]")).not_to_be_checked()
+    page.locator("[data-do=snap]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[name=look][value=bare]")).to_be_checked()
+    page.keyboard.press("s")
+    expect(page.locator("[data-snapshot]")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.locator("[data-do=stop]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-do=open]")).to_be_focused()
+
+
+def test_a_picture_is_downloaded_after_three_seconds_and_shown_to_eva(page, lip, tmp_path):
+    sign_up(page)
+    open_mirror(page)
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+    page.click("[data-do=timer]")
+    page.click("[data-do=snap]")
+    expect(page.locator("[data-countdown]")).to_have_text("2")
+    expect(page.locator("[data-snapshot]")).to_be_visible()
+    with page.expect_download() as download:
+        page.click("[data-download]")
+    picture = cv2.imread(str(download.value.path()))
+    assert picture.shape == (480, 640, 3)
+    blue, _, red = picture[lip[1] - 2 : lip[1] + 2, lip[0] - 2 : lip[0] + 2].mean(axis=(0, 1))
+    assert blue > red + 40
+
+    page.click("[data-do=to-studio]")
+    page.wait_for_url(re.compile(r"/$"))
+    expect(page.locator("[data-preview]")).to_be_visible()
+
+
+def test_it_loses_and_regains_the_server(page, lip):
+    connections, is_down = [], []
+
+    def connect(socket):
+        if is_down:
+            return socket.close(code=1012)
+        socket.connect_to_server()
+        connections.append(socket)
+
+    page.route_web_socket(SOCKET, connect)
+    open_mirror(page)
+    paint_lips(page, "#2020c0")
+    until(page, lambda: is_blue(page, lip))
+
+    is_down.append(True)
+    connections[0].close(code=1012)
+    expect(page.locator("[data-line]")).to_contain_text("does not answer")
+    until(page, lambda: not is_blue(page, lip))  # the bare mirror goes on
+    is_down.clear()
+    expect(page.locator("[data-line]")).to_contain_text("Connected again")
+    until(page, lambda: is_blue(page, lip))
+
+
+@pytest.mark.parametrize(("code", "words"), [(4429, "chair"), (4408, "asleep")])
+def test_the_servers_refusals_are_told_plainly(page, code, words):
+    page.route_web_socket(SOCKET, lambda socket: socket.close(code=code))
+    page.goto("/mirror/")
+    page.click("[data-do=open]")
+    expect(page.locator("[data-line], [data-eva]").filter(has_text=words)).to_be_visible()
+
+
+@pytest.mark.parametrize(("name", "words"), REFUSALS)
+def test_a_camera_that_will_not_open_is_explained(page, name, words):
+    page.add_init_script(REFUSE.format(name=name))
+    page.goto("/mirror/")
+    page.click("[data-do=open]")
+    expect(page.locator("[data-eva]")).to_contain_text(words)
+    expect(page.locator("[data-do=open]")).to_be_enabled()
+
+
+def test_the_light_goes_out(page):
+    """On stopping, on leaving, and a while after the page was hidden."""
+    page.add_init_script(KEEP_STREAM)
+    is_dark = "window.stream.getTracks().every((track) => track.readyState === 'ended')"
+    open_mirror(page)
+    assert not page.evaluate(is_dark)
+    page.click("[data-do=stop]")
+    assert page.evaluate(is_dark)
+
+    page.click("[data-do=open]")
+    expect(page.locator("[data-do=snap]")).to_be_visible()
+    page.clock.install()
+    page.evaluate("Object.defineProperty(document, 'hidden', {value: true}); document.dispatchEvent(new Event('visibilitychange'))")
+    page.clock.run_for(11_000)
+    assert page.evaluate(is_dark)
+    expect(page.locator("[data-do=open]")).to_be_visible()
+
+    page.click("[data-do=open]")
+    expect(page.locator("[data-do=snap]")).to_be_visible()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    assert page.evaluate(is_dark)
+
+
+def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
+    sign_up(page)
+    page.goto("/mirror/")
+    wear(page, "bare")
+    page.locator("[name=effect-lipstick]").check()
+    page.locator("#lipstick-color").fill("#123456")
+    page.fill("#keep-name", "Midnight")
+    page.click("[data-keep] button")
+    expect(page.locator("[name=look]:checked + .look-face + .look-name")).to_have_text("Midnight")
+
+    page.reload()
+    page.click("[data-kept] button")
+    page.fill("#kept-name", "Moonlight")
+    page.check("[name=is_shared]")
+    link = page.locator("#kept-link")
+    expect(link).to_be_visible()
+    address = link.input_value()
+    page.click("[data-change] button.primary")
+    expect(page.locator("[data-kept]")).to_contain_text("Moonlight")
+
+    friend = open_context().new_page()
+    friend.goto(address)
+    expect(friend.locator("[data-eva]")).to_contain_text("Moonlight")
+    expect(friend.locator("#lipstick-color")).to_have_value("#123456")
+
+    page.click("[data-kept] button")
+    page.click("[data-do=delete]")
+    page.click("[data-do=delete-sure]")
+    expect(page.locator("[data-kept] li")).to_have_count(0)
+    friend.reload()
+    expect(friend.locator("[data-eva]")).to_contain_text("not here")
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "404" not in trouble]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_running_mirror_is_accessible(open_context, scheme, width):
+    page = open_context(viewport={"width": width, "height": 844}, color_scheme=scheme, permissions=["camera"]).new_page()
+    open_mirror(page)
+    page.click("[data-do=compare]")
+    page.click("[data-menu] summary")
+    if width == 390:
+        page.click("[data-do=adjust]")
+        expect(page.locator("[data-do=adjust-close]")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]] == []
