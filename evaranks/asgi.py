@@ -22,10 +22,12 @@ def _warm() -> None:
     from analysis.consumers import warm_live_networks
     from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
+    from faces.reading import warm_embedder
 
     warm_networks()
     warm_face_networks()
     warm_live_networks()
+    warm_embedder()
 
 
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded.

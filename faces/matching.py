@@ -67,6 +67,10 @@ class Thresholds(NamedTuple):
     margin: float
     false_match_rate: float
 
+    @property
+    def pairs_per_false_match(self) -> int:
+        return round(1 / self.false_match_rate)
+
 
 def thresholds() -> Thresholds:
     """Those of the preset in use."""
