@@ -4,9 +4,10 @@ import { boundPolygons } from "./geometry.js";
 export const WIDTH = 1024; // of the atlas, in texels
 const HEIGHT = 4096;
 const SIDE = 640; // of a cell at most
-const SIGMA = 2.5; // texels: a softer mask is drawn smaller
+const SIGMA = 2; // texels: a softer mask is drawn smaller
 const SHARPEST = 0.6; // pixels
-const REACH = 3; // sigmas
+const REACH = 2.5; // sigmas
+const SMALLEST = 8; // pixels: faces less wide are left alone
 const MARGIN = 1; // texels around a cell, for bilinear sampling
 
 /** Cells for `faces` faces: one for each of the plan's masks. */
@@ -73,7 +74,7 @@ export function layCells(cells, masks, { points, offset, unit, count, width, hei
     box[1] = Math.floor(Math.max(tight[1] - reach, limits[1] - reach));
     box[2] = Math.ceil(Math.min(tight[2] + reach + 1, limits[2] + reach));
     box[3] = Math.ceil(Math.min(tight[3] + reach + 1, limits[3] + reach));
-    cell.drawn = mask.highest < count && box[0] < box[2] && box[1] < box[3] && shelves.place(cell);
+    cell.drawn = unit >= SMALLEST && mask.highest < count && box[0] < box[2] && box[1] < box[3] && shelves.place(cell);
   }
 }
 

@@ -6,14 +6,15 @@
 import { WIDTH, layCells, makeCells, makeShelves } from "./cells.js";
 import { windingOf } from "./geometry.js";
 import { cover, makeMask, makeProgram, setTexture } from "./gl.js";
-import { BLUR, EVERYWHERE, FILL, LINE, STROKE, WHITE } from "./shaders.js";
+import { EVERYWHERE, FILL, LINE, STROKE, TENT, WHITE } from "./shaders.js";
 
 const SAMPLES = 4;
+const SPREAD = 0.6; // pixels by which the server's lines are wider than asked
 
 export function makeMasks(gl) {
   const fill = makeProgram(gl, FILL, WHITE);
   const white = makeProgram(gl, EVERYWHERE, WHITE);
-  const blur = makeProgram(gl, EVERYWHERE, BLUR);
+  const blur = makeProgram(gl, EVERYWHERE, TENT);
   const stroke = makeProgram(gl, LINE, STROKE);
   const atlas = makeMask(gl);
   const spare = makeMask(gl);
@@ -145,8 +146,9 @@ export function makeMasks(gl) {
         segments.room(end + 4 * polygon.count, Float32Array);
         end = addOutline(segments.values, end, points, offset + polygon.start, polygon.count);
       }
+      if (!end) return;
       segments.send(segments.values, end);
-      const halfWidth = (cell.scale * Math.max(1, mask.width * unit)) / 2;
+      const halfWidth = (cell.scale * (Math.max(1, mask.width * unit) + SPREAD)) / 2;
       gl.uniform1f(stroke.at.halfWidth, halfWidth);
       gl.uniform1f(stroke.at.reach, halfWidth + 1);
       aim(stroke, cell);

@@ -3,6 +3,23 @@
 /** The same interface as makeRenderer's. */
 export function makePlainRenderer(canvas) {
   const context = canvas.getContext("2d");
+  let isMirrored = false;
+
+  function flip(target, { width }) {
+    target.setTransform(-1, 0, 0, 1, width, 0);
+  }
+
+  function snapshot(type = "image/jpeg", quality = 0.92) {
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, canvas.height];
+    const target = copy.getContext("2d");
+    if (isMirrored) flip(target, copy);
+    target.drawImage(canvas, 0, 0);
+    return new Promise((resolve, reject) => {
+      copy.toBlob((value) => (value ? resolve(value) : reject(new Error(`cannot write ${type}`))), type, quality);
+    });
+  }
+
   return {
     drawsMakeup: false,
     setLayers() {},
@@ -10,13 +27,13 @@ export function makePlainRenderer(canvas) {
       const width = source.videoWidth ?? source.width;
       const height = source.videoHeight ?? source.height;
       if (!width || !height) return false;
-      canvas.width = width;
-      canvas.height = height;
-      if (mirror) context.setTransform(-1, 0, 0, 1, width, 0);
+      [canvas.width, canvas.height] = [width, height]; // undoes the flip, too
+      if (mirror) flip(context, canvas);
       context.drawImage(source, 0, 0);
+      isMirrored = mirror;
       return true;
     },
-    snapshot: (type = "image/jpeg", quality = 0.92) => new Promise((resolve) => canvas.toBlob(resolve, type, quality)),
+    snapshot,
     dispose() {},
   };
 }

@@ -52,24 +52,29 @@ void main() {
   result = vec4(clamp(halfWidth + 0.5 - distance_, 0.0, 1.0));
 }`;
 
-/** A Gaussian along one axis; places outside of lowest..highest repeat the edge. */
-export const BLUR = `
+/** A blur along one axis; places outside of lowest..highest repeat the edge. */
+const blur = (reach, weight) => `
 uniform sampler2D source;
 uniform ivec2 offset, lowest, highest, direction;
 uniform float sigma;
 out vec4 result;
 void main() {
   ivec2 at = ivec2(gl_FragCoord.xy) + offset;
-  int reach = int(ceil(3.0 * sigma));
+  int reach = int(${reach} * sigma);
   vec4 sum = vec4(0.0);
   float total = 0.0;
   for (int step = -reach; step <= reach; step += 1) {
-    float weight = exp(-0.5 * float(step * step) / (sigma * sigma));
+    float weight = ${weight};
     sum += weight * texelFetch(source, clamp(at + step * direction, lowest, highest), 0);
     total += weight;
   }
   result = sum / total;
 }`;
+
+export const GAUSSIAN = blur("3.0", "exp(-0.5 * float(step * step) / (sigma * sigma))");
+
+/** Two boxes in a row, nearly a Gaussian: what the server blurs masks with. It ends after 2.5 deviations. */
+export const TENT = blur("2.5", "2.5 * sigma - abs(float(step))");
 
 /** Means of factor x factor pixels: R, G, B less 0.5, and the square of (luma less 0.5): halves are precise near 0. */
 export const SHRINK = `

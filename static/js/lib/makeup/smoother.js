@@ -1,13 +1,13 @@
 // The blurred copies of the picture that smoothing needs: a wide one, drawn small, and a narrow one.
 import { cover, makeHalves, makeProgram, setTexture } from "./gl.js";
-import { BLUR, EVERYWHERE, SHRINK } from "./shaders.js";
+import { EVERYWHERE, GAUSSIAN, SHRINK } from "./shaders.js";
 
 const SIGMA = 2.5; // texels of the wide blur at least
 const GRAIN = 64; // targets grow in steps of this many texels
 
 export function makeSmoother(gl) {
   const shrink = makeProgram(gl, EVERYWHERE, SHRINK);
-  const soften = makeProgram(gl, EVERYWHERE, BLUR);
+  const soften = makeProgram(gl, EVERYWHERE, GAUSSIAN);
   const coarse = makeHalves(gl, gl.LINEAR);
   const fine = makeHalves(gl);
   const spare = makeHalves(gl);
