@@ -26,50 +26,58 @@ CHOSEN_RATE = 1e-3  # the threshold is set where that share of pairs of differen
 ENROLLED = 1000
 STRANGERS_NAMED, CHOSEN_STRANGERS = 1 / 200, 1 / 400  # what is aimed at, and what the margin is chosen for
 GALLERIES = (1, 10, 100, ENROLLED)
-SAMPLES = {"one sample": ("plain",), "three samples": ("plain", "light", "turn")}
+ENROLLED_WITH = ("plain", "light", "turn")  # the changes of which samples are made
+SAMPLES = {"one sample": ENROLLED_WITH[:1], "three samples": ENROLLED_WITH}
 
 
 @dataclass(frozen=True, slots=True)
 class Portraits:
     """`groups` (n,), their names. The others by kind of change, "plain" is none: `samples`, averaged with the mirror image's as for
-    enrolment, and `probes`, (n, 128) each, NaN where no face was found. `apart`: how far dlib's embeddings lie from ours."""
+    enrolment, and `probes`, (n, 128) each, NaN where no face was found. `beside_dlib`: how far dlib's embeddings lie from ours."""
 
     groups: np.ndarray
     samples: dict[str, np.ndarray]
     probes: dict[str, np.ndarray]
-    apart: dict
+    beside_dlib: dict
 
     def changed(self, part) -> list[np.ndarray]:
         return [self.probes[kind][part] for kind in CHANGES]
 
 
 def embeddings(image):
-    """Mesh, chip, sample and probe of the largest face, or None and NaN."""
+    """Mesh, chip and embedding of the largest face, or None and NaN."""
     faces = face_analyzer.analyze(image, landmarks=False, attributes=False, max_faces=1).faces
     if not faces:
-        return None, None, np.full(128, np.nan, np.float32), np.full(128, np.nan, np.float32)
+        return None, None, np.full(128, np.nan, np.float32)
     chip = face_embedder.align(image, faces[0].mesh)
-    return faces[0].mesh, chip, face_embedder.embed(image, faces[0].mesh, mirrored=True), face_embedder.embed_chip(chip)
+    return faces[0].mesh, chip, face_embedder.embed_chip(chip)
+
+
+def as_sample(chip, probe):
+    """As `face_embedder.embed` does it with `mirrored`, where the chip's own embedding is known."""
+    return probe if chip is None else (probe + face_embedder.embed_chip(chip[:, ::-1])) / 2
 
 
 def read(folder: Path, each: int | None) -> Portraits:
     paths = [path for group in sorted(folder.iterdir()) if group.is_dir() for path in sorted(group.iterdir())[:each]]
-    kinds = ("plain", *CHANGES)
-    groups, samples, probes, chips = [], {kind: [] for kind in kinds}, {kind: [] for kind in kinds}, []
+    probes = {kind: [] for kind in ("plain", *CHANGES)}
+    samples = {kind: [] for kind in ENROLLED_WITH}
+    groups, chips = [], []
     for number, path in enumerate(paths):
         image = images.decode(path.read_bytes())
-        mesh, chip, *plain = embeddings(image)
+        mesh, chip, plain = embeddings(image)
         if mesh is None:
             print(f"No face: {path}")
             continue
         random = np.random.default_rng(number)
-        found = {"plain": plain} | {kind: embeddings(change(image, mesh, random))[2:] for kind, change in CHANGES.items()}
-        for kind, (sample, probe) in found.items():
-            samples[kind].append(sample)
+        found = {"plain": (chip, plain)} | {kind: embeddings(change(image, mesh, random))[1:] for kind, change in CHANGES.items()}
+        for kind, (_, probe) in found.items():
             probes[kind].append(probe)
+        for kind in ENROLLED_WITH:
+            samples[kind].append(as_sample(*found[kind]))
         groups.append(path.parent.name)
         if number % max(1, len(paths) // ALIKE) == 0 and len(chips) < ALIKE:
-            chips.append((chip, plain[1]))
+            chips.append((chip, plain))
         if number % 100 == 0:
             print(f"{number} of {len(paths)} portraits", flush=True)
     samples, probes = ({kind: np.array(rows) for kind, rows in found.items()} for found in (samples, probes))
@@ -110,7 +118,7 @@ def choose(portraits: Portraits, known) -> tuple[float, float]:
 def divide(count: int) -> tuple[np.ndarray, np.ndarray]:
     """Who is enrolled and who stays a stranger."""
     order = np.random.default_rng(0).permutation(count)
-    return np.split(order, [min(ENROLLED, count // 2)])
+    return np.split(order, [min(ENROLLED, 2 * count // 3)])
 
 
 def verify(portraits: Portraits, held, threshold: float) -> dict:
@@ -166,11 +174,11 @@ def real_people(folder: Path | None, portraits: Portraits, threshold: float) -> 
     """Distances between the few pictures of real people at hand, and how near any generated portrait comes to one of them."""
     people = {name: picture_path(name) for name in ("astronaut", "grace_hopper")}
     people |= {f"{path.parent.name}/{path.stem}": path for path in sorted(folder.glob("*/*"))} if folder else {}
-    known = {name: embeddings(images.decode(path.read_bytes()))[2:] for name, path in people.items()}
+    known = {name: embeddings(images.decode(path.read_bytes()))[1:] for name, path in people.items()}
     same, different = {}, {}
-    for (one, (sample, _)), (other, (_, probe)) in combinations(known.items(), 2):
+    for (one, first), (other, (_, probe)) in combinations(known.items(), 2):
         pair = same if one.partition("/")[0] == other.partition("/")[0] else different
-        pair[f"{one} - {other}"] = round(float(face_embedder.distance(sample, probe)), 3)
+        pair[f"{one} - {other}"] = round(float(face_embedder.distance(as_sample(*first), probe)), 3)
     nearest = matching.distances(np.array([probe for _, probe in known.values()]), portraits.samples["plain"]).min(axis=1)
     return {
         "same_person": same,
@@ -204,7 +212,7 @@ def main(folder: Path, people: Path | None = None, each: int | None = None, cali
     figures = {
         "portraits": len(portraits.groups),
         "no_face_found": {kind: int(np.isnan(rows[:, 0]).sum()) for kind, rows in portraits.probes.items()},
-        "beside_dlib": portraits.apart,
+        "beside_dlib": portraits.beside_dlib,
         "used": {"distance": threshold, "margin": margin},
         "chosen_on_the_other_half": dict(zip(("distance", "margin"), chosen, strict=True)),
         "verification": verify(portraits, held, threshold),

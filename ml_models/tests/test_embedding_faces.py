@@ -86,6 +86,22 @@ def test_a_face_is_aligned_as_dlib_aligns_it(name, portrait, dlib_embed):
     assert face_embedder.distance(ours, theirs[5]) < 1.5 * face_embedder.distance(theirs[68], theirs[5])
 
 
+def test_a_sample_averages_both_sides(portrait):
+    image = portrait("astronaut")
+    mesh = mesh_of(image)
+    chip = face_embedder.align(image, mesh)
+    mean = (face_embedder.embed_chip(chip) + face_embedder.embed_chip(chip[:, ::-1])) / 2
+    assert face_embedder.embed(image, mesh, mirrored=True) == pytest.approx(mean)
+    assert face_embedder.embed(image, mesh) != pytest.approx(mean)
+
+
+def test_the_preset_says_when_two_faces_are_one_person():
+    limits = presets.load(face_embedder.PRESET).thresholds
+    assert 0.2 < limits["distance"] < 0.6  # dlib's author uses 0.6
+    assert 0 < limits["margin"] < 0.2
+    assert 0 < limits["false_match_rate"] < 0.005
+
+
 @pytest.mark.parametrize("degrees", [-35, 20, 90])
 def test_a_tilted_head_stays_the_same_person(degrees, portrait):
     image = portrait("grace_hopper")
