@@ -16,7 +16,7 @@ RATE_HELP = _("How often two people's faces are within the threshold, as measure
 class CandidateSerializer(serializers.Serializer):
     person = serializers.UUIDField(allow_null=True, help_text=_("One of your people; null for somebody who lets everyone recognise them."))
     name = serializers.CharField()
-    distance = serializers.FloatField(help_text=_("Euclidean distance of embeddings, the mean over the nearest samples."))
+    distance = serializers.FloatField(help_text=_("Euclidean distance of embeddings, to the nearest sample."))
 
 
 class IdentifiedFaceSerializer(serializers.Serializer):
@@ -26,7 +26,7 @@ class IdentifiedFaceSerializer(serializers.Serializer):
     match = CandidateSerializer(allow_null=True, help_text=_("Who it is; null: unknown."))
     reason = serializers.ChoiceField(["", "empty_gallery", "nobody_near", "too_close"], help_text=_("Why it is unknown."))
     distance = serializers.FloatField(allow_null=True, help_text=_("To the nearest person."))
-    margin = serializers.FloatField(allow_null=True, help_text=_("By how much the second person is further."))
+    margin = serializers.FloatField(allow_null=True, help_text=_("By how much the second person is further, by vote of the samples."))
     alternatives = CandidateSerializer(many=True)
 
 

@@ -30,11 +30,12 @@ ALTERNATIVES = 3
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A person near the probe, `distance` away by vote of their samples; `sample_id`: the nearest one."""
+    """A person near the probe: `distance` to their nearest sample, `sample_id`; and `voted`, how far all of theirs together say."""
 
     person: Person
     name: str
     distance: float
+    voted: float
     sample_id: UUID
 
 
@@ -46,8 +47,8 @@ class Identification:
         match: the person, or None for unknown.
         reason: why unknown: "empty_gallery", "nobody_near" or "too_close" (two people are about as near); otherwise "".
         distance: to the nearest person, or None without one; `threshold`: which it must not exceed.
-        margin: how much further the second person is, or None without one; `wanted_margin`: which it must reach.
-        alternatives: the nearest people but the match, nearest first.
+        margin: how much further the second person is by vote, or None without one; `wanted_margin`: which it must reach.
+        alternatives: the other people near, in the order of the vote.
     """
 
     match: Candidate | None
@@ -75,7 +76,7 @@ class Thresholds(NamedTuple):
 def thresholds() -> Thresholds:
     """Those of the preset in use."""
     values = presets.load(face_embedder.PRESET).thresholds
-    return Thresholds(values["distance"], values.get("margin", 0.05), values.get("false_match_rate", 0.001))
+    return Thresholds(values["distance"], values["margin"], values["false_match_rate"])
 
 
 def identify(probe: np.ndarray, user: User) -> Identification:
@@ -85,7 +86,7 @@ def identify(probe: np.ndarray, user: User) -> Identification:
     if not candidates:
         return Identification(None, "empty_gallery", None, threshold, None, wanted, ())
     best, others = candidates[0], tuple(candidates[1:])
-    margin = others[0].distance - best.distance if others else None
+    margin = others[0].voted - best.voted if others else None
     known = {"distance": best.distance, "threshold": threshold, "margin": margin, "wanted_margin": wanted}
     if best.distance > threshold:
         return Identification(None, "nobody_near", alternatives=tuple(candidates[:ALTERNATIVES]), **known)
@@ -97,12 +98,13 @@ def identify(probe: np.ndarray, user: User) -> Identification:
 def find_twin(probe: np.ndarray, owner: User, person: Person) -> Candidate | None:
     """Another person of the owner's gallery whose face this might be, if one is as near as the threshold asks."""
     threshold = thresholds().distance
-    near = [found for found in _candidates(probe, owner, threshold) if found.person.owner_id == owner.pk and found.person.pk != person.pk]
-    return near[0] if near and near[0].distance <= threshold else None
+    found = _candidates(probe, owner, threshold)
+    others = [twin for twin in found if twin.person.owner_id == owner.pk and twin.person.pk != person.pk and twin.distance <= threshold]
+    return min(others, key=lambda twin: twin.distance, default=None)
 
 
 def _candidates(probe, user, threshold) -> list[Candidate]:
-    """People near the probe, nearest first, without those whom a correction rules out."""
+    """People near the probe in the order of the vote, without those whom a correction rules out."""
     own, shown = FaceSample.objects.owned_by(user), FaceSample.objects.filter(is_shown=True).exclude(owner=user)
     found = [*nearest(own, probe), *nearest(shown, probe)]
     votes: dict[UUID, list[tuple[float, UUID]]] = {}
@@ -112,19 +114,21 @@ def _candidates(probe, user, threshold) -> list[Candidate]:
     ruled_out = _ruled_out({pk: votes[pk][0][0] for pk in people}, probe)
     candidates = []
     for pk, person in people.items():
-        distance = _voted([distance for distance, _ in votes[pk]])
+        distance, sample_id = votes[pk][0]
         is_own = person.owner_id == user.pk
         # What strangers agreed to is to be recognised, not to be listed beside every face.
         if pk not in ruled_out and (is_own or distance <= threshold):
-            candidates.append(Candidate(person, person.name if is_own else person.linked_user.name, distance, votes[pk][0][1]))
-    return sorted(candidates, key=lambda candidate: candidate.distance)
+            name = person.name if is_own else person.linked_user.name
+            candidates.append(Candidate(person, name, distance, _voted([distance for distance, _ in votes[pk]]), sample_id))
+    return sorted(candidates, key=lambda candidate: candidate.voted)
 
 
 def _voted(distances: list[float]) -> float:
     """How far a person is by the distances of their samples, nearest first: half by the nearest, half by the mean of a few.
 
-    So one sample that came to the wrong person is outvoted by the right one's, and a face seen from the side
-    is still known by the one sample from that side. Of a single sample it is the distance itself, as calibrated.
+    So one sample that came to the wrong person is outvoted by the right one's, and a face seen from the side is still
+    known by the one sample from that side. It decides between people; whether anybody is near enough, the nearest sample
+    does, for which the threshold was calibrated. With one sample each it is that sample's distance.
     """
     return float((distances[0] + np.mean(distances[:VOTES])) / 2)
 

@@ -65,7 +65,7 @@ def test_a_closed_session_stays_closed(alice, session, gallery, picture):
 
 def test_who_is_recognised_by_everyone_is_not_in_anothers_list(alice, bob, session, gallery, face, monkeypatch, picture):
     other = gallery(bob, "Bob", face(1), linked_user=bob, is_recognisable=True)
-    match = Candidate(other, "Bob", 0.1, other.samples.get().pk)
+    match = Candidate(other, "Bob", 0.1, 0.1, other.samples.get().pk)
     monkeypatch.setattr("faces.matching.identify", lambda probe, user: Identification(match, "", 0.1, 0.6, None, 0.05, ()))
     entries, _ = services.check_in_photo(user=alice, session=session, data=picture("astronaut"))
     assert entries == []
