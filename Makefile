@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run test lint bench face-accuracy face-identity admin demo train-style convert-embedder
+.PHONY: help run test lint bench face-accuracy face-identity admin demo train-style train-makeup convert-embedder
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make face-identity DATA=f    how well faces are told apart, on such a folder [PEOPLE=real people]"
 	@echo "make lint                    ruff"
 	@echo "make train-style DATA=folder [BACKGROUNDS=folder] [PRESET=name]"
+	@echo "make train-makeup DATA=portraits REFERENCES=made-up [PRESET=name] [ARGS=...]"
 	@echo "make convert-embedder        carry dlib's face network over to LiteRT again"
 
 .venv/bin/python:
@@ -69,3 +70,6 @@ train-style: .venv/train.stamp
 
 convert-embedder: .venv/train.stamp
 	@$(BIN)/python -m ml_models.training.embedder
+
+train-makeup: .venv/train.stamp
+	@$(BIN)/python -m ml_models.training.makeup --data "$(DATA)" --references "$(REFERENCES)" $(if $(PRESET),--preset "$(PRESET)") $(ARGS)

@@ -40,6 +40,11 @@ def default_style() -> str:
     return os.environ.get("STYLE_PRESET", "eva-styles")
 
 
+def default_makeup() -> str:
+    """Name of the make-up preset that is served: MAKEUP_PRESET, else the shipped one."""
+    return os.environ.get("MAKEUP_PRESET", "eva-makeup")
+
+
 def style_presets() -> list[str]:
     """Names of the presets that classify styles, sorted."""
     return sorted(path.stem for path in WEIGHTS.glob("*.json") if json.loads(path.read_text()).get("task") == "style")

@@ -1,0 +1,71 @@
+"""Batches of (source, reference, truth): rendered pairs first, then sources with real references, of which no truth is known."""
+
+import queue
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from .painting import paint, random_makeup
+from .views import change_light, degrade, occlude
+
+BARE, ALREADY = 0.08, 0.08  # shares of pairs without make-up, and of sources that wear the reference's make-up already
+
+
+def batches(people: np.ndarray, worn: np.ndarray, *, pairs: int, real: int, seed: int, first: int) -> Iterator[tuple[np.ndarray, ...]]:
+    """Endless batches from step `first` on, each drawn from (seed, step) alone, made in a thread of their own.
+
+    Args:
+        people: uint8 (n, 256, 256, 3), flat faces to train on.
+        worn: uint8 (m, 256, 256, 3), flat faces with real make-up.
+        pairs: how many rendered pairs, an even number; real: how many sources with real references follow.
+
+    Yields:
+        uint8 (pairs + real, 256, 256, 3) sources, references and truths; a real pair's truth is its source.
+    """
+    ready = queue.Queue(maxsize=3)
+
+    def produce():
+        for step in range(first, 2**40):
+            ready.put(make_batch(people, worn, pairs, real, np.random.default_rng((seed, step))))
+
+    threading.Thread(target=produce, daemon=True).start()
+    while True:
+        yield ready.get()
+
+
+def make_batch(people, worn, pairs: int, real: int, random: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """One batch, see `batches`."""
+    rows = [row for _ in range(pairs // 2) for row in _both_ways(people, random)]
+    for _ in range(real):
+        source = _source([_face(people, random)], random)[0]
+        reference = change_light([_face(worn, random)], random, 0.4)[0]
+        rows.append((source, reference, source))
+    return tuple(np.stack(column) for column in zip(*rows, strict=True))
+
+
+def _both_ways(people, random):
+    """Two people with the same make-up: each is once the source and once the reference."""
+    bare = [_face(people, random) for _ in range(2)]
+    makeup = random_makeup(random) if random.random() > BARE else []
+    painted = [paint(face, makeup) for face in bare]
+    for own, other in ((0, 1), (1, 0)):
+        start = painted if random.random() < ALREADY else bare
+        source, truth = _source([start[own], painted[own]], random)
+        yield source, _reference(painted[other], random), truth
+
+
+def _source(pictures, random):
+    """The source and its truth, seen by the same camera."""
+    pictures = degrade(change_light(pictures, random), random)
+    return occlude(pictures, random) if random.random() < 0.2 else pictures
+
+
+def _reference(picture, random):
+    pictures = degrade(change_light([picture], random, 0.5), random)
+    return (occlude(pictures, random) if random.random() < 0.12 else pictures)[0]
+
+
+def _face(faces, random):
+    face = np.asarray(faces[random.integers(len(faces))])
+    return np.ascontiguousarray(face[:, ::-1]) if random.random() < 0.5 else face
