@@ -178,7 +178,7 @@ def test_a_picture_is_downloaded_after_three_seconds_and_shown_to_eva(page, lip,
     blue, _, red = picture[lip[1] - 2 : lip[1] + 2, lip[0] - 2 : lip[0] + 2].mean(axis=(0, 1))
     assert blue > red + 40
 
-    page.click("[data-do=to-studio]")
+    page.click("[data-to='/']")
     page.wait_for_url(re.compile(r"/$"))
     expect(page.locator("[data-preview]")).to_be_visible()
 
@@ -246,6 +246,18 @@ def test_the_light_goes_out(page):
     assert page.evaluate(is_dark)
 
 
+def test_a_mix_survives_signing_in(page):
+    page.goto("/mirror/")
+    expect(page.locator("[data-do=open]")).to_be_enabled()
+    wear(page, "bare")
+    page.locator("[name=effect-lipstick]").check()
+    page.locator("#lipstick-color").fill("#123456")
+    page.wait_for_timeout(200)
+    sign_up(page)
+    page.goto("/mirror/")
+    expect(page.locator("#lipstick-color")).to_have_value("#123456")
+
+
 def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
     sign_up(page)
     page.goto("/mirror/")
@@ -280,9 +292,8 @@ def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
     open_context.troubles[:] = [trouble for trouble in open_context.troubles if "404" not in trouble]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1440])
-def test_the_running_mirror_is_accessible(open_context, scheme, width):
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
+def test_the_running_mirror_is_accessible(open_context, width, scheme):
     page = open_context(viewport={"width": width, "height": 844}, color_scheme=scheme, permissions=["camera"]).new_page()
     open_mirror(page)
     page.click("[data-do=compare]")

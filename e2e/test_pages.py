@@ -14,11 +14,12 @@ from e2e.conftest import sign_up
 from evaranks.sample_pictures import picture_path
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
-STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/faces/", "/developers/", "/no-such-page/"]
+STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/faces/", "/mirror/", "/developers/", "/no-such-page/"]
 PERSON_PAGES = [
     "/",
     "/looks/",
     "/faces/",
+    "/mirror/",
     "/profile/",
     "/profile/tokens/",
     "/profile/delete/",

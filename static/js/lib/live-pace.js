@@ -2,7 +2,8 @@
 //
 // Slow link:   three seconds in a row with a round trip over 200 ms, or with fewer than 8 answers though the camera had more
 //              frames: one level lower. At the lowest level, pictures that come back are replaced by landmarks (2 KB an
-//              answer), if the device can draw.
+//              answer), if the device can draw. (Where the page's own work on a frame takes that long, the device is to blame,
+//              and is named; the remedy is the same.)
 // Slow device: three seconds in a row in which drawing one frame takes over 45 ms: the server draws instead, if the link is good.
 // All well:    ten seconds in a row under 100 ms, with 15 answers or all that the camera had: one level higher. A step up that
 //              had to be taken back doubles the wait for the next, so that nothing swings to and fro.
@@ -13,7 +14,7 @@ export const LEVELS = [
   { side: 320, quality: 0.5 },
 ];
 
-const SLOW = { roundTrip: 200, answered: 8, drawMs: 45, seconds: 3 };
+const SLOW = { roundTrip: 200, answered: 8, drawMs: 45, workMs: 60, seconds: 3 };
 const WELL = { roundTrip: 100, answered: 15, seconds: 10, longest: 160 };
 
 /** @param wish "auto", or the output that the person insists on. */
@@ -25,10 +26,11 @@ export function startPace({ wish = "auto", canDraw }) {
 /**
  * One second later.
  * @param sample {roundTrip: median ms, answered: answers in this second, held: camera frames that found two unanswered,
- * drawMs: mean ms of drawing a frame}
- * @returns the next pace; `reason` is "slow-link", "slow-device", "better" or null: why it differs from the one before.
+ * drawMs, encodeMs: mean ms of drawing a frame and of making it ready to be sent}
+ * @returns the next pace; `reason` tells why it differs from the one before: "slow-link", "busy-device" (smaller frames),
+ * "slow-device" (the server draws), "better" or null.
  */
-export function stepPace(pace, { roundTrip, answered, held, drawMs }) {
+export function stepPace(pace, { roundTrip, answered, held, drawMs, encodeMs }) {
   const isSlow = roundTrip > SLOW.roundTrip || (answered < SLOW.answered && held > 0);
   const isHeavy = pace.output === "landmarks" && drawMs > SLOW.drawMs;
   const isWell = roundTrip < WELL.roundTrip && (answered >= WELL.answered || held === 0);
@@ -44,15 +46,15 @@ export function stepPace(pace, { roundTrip, answered, held, drawMs }) {
   if (next.heavy >= SLOW.seconds && pace.wish === "auto" && roundTrip < SLOW.roundTrip) {
     return change(next, { output: "image", canDraw: false, reason: "slow-device" });
   }
-  if (next.slow >= SLOW.seconds) return slower(next);
+  if (next.slow >= SLOW.seconds) return slower(next, drawMs + encodeMs > SLOW.workMs ? "busy-device" : "slow-link");
   if (next.well >= next.patience && next.level > 0) return change(next, { level: next.level - 1, sinceUp: 0, reason: "better" });
   return next;
 }
 
-function slower(pace) {
+function slower(pace, reason) {
   const patience = pace.sinceUp < WELL.seconds ? Math.min(2 * pace.patience, WELL.longest) : pace.patience;
-  if (pace.level < LEVELS.length - 1) return change(pace, { level: pace.level + 1, patience, reason: "slow-link" });
-  if (pace.wish === "auto" && pace.output === "image" && pace.canDraw) return change(pace, { output: "landmarks", reason: "slow-link" });
+  if (pace.level < LEVELS.length - 1) return change(pace, { level: pace.level + 1, patience, reason });
+  if (pace.wish === "auto" && pace.output === "image" && pace.canDraw) return change(pace, { output: "landmarks", reason });
   return { ...pace, slow: 0 };
 }
 

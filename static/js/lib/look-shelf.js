@@ -2,7 +2,7 @@
 
 /**
  * @param onChoose(look) hears of the person's choice. A look is {id, name, effects, strength}.
- * Returns {fill(looks, id), choose(id), step(by), current(), picture(id, element)}.
+ * Returns {fill(looks, id), mark(id), choose(id), step(by), current(), has(id), first(), picture(id, element)}.
  */
 export function makeShelf(strip, drawFace, onChoose) {
   let looks = [];
@@ -52,6 +52,9 @@ export function makeShelf(strip, drawFace, onChoose) {
     mark,
     choose,
     current,
+    has: (id) => looks.some((look) => look.id === id),
+    /** The first look that is more than nothing. */
+    first: () => looks.find(({ effects }) => effects.length)?.id ?? null,
     step(by) {
       const index = looks.indexOf(current());
       choose(looks[(index + by + looks.length) % looks.length].id);

@@ -7,6 +7,7 @@
 // is shown with the newest landmarks.
 const IN_STEP = { roundTrip: 150, answered: 12 };
 const OUT_OF_STEP = { roundTrip: 220, answered: 8 };
+const SHORTEST_MS = 25; // between two frames sent: a camera of 60 a second is not worth twice the server's time
 const STALL_MS = 500; // with nothing to show for so long, the bare camera is shown
 
 /**
@@ -22,6 +23,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
   let faces = []; // the newest, in the video's pixels
   let newest = 0; // the newest frame shown
   let shownAt = -Infinity;
+  let sentAt = -Infinity;
   let seen = fresh();
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
@@ -48,8 +50,10 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
     if (!isRunning || mine !== run) return;
     next(mine);
     if (!video.videoWidth) return;
-    if (isEncoding || !socket.isFree()) seen.held += 1;
-    else send();
+    if (performance.now() - sentAt >= SHORTEST_MS) {
+      if (isEncoding || !socket.isFree()) seen.held += 1;
+      else send();
+    }
     const isLate = performance.now() - shownAt > STALL_MS;
     if (!socket.isOpen()) draw(video, []);
     else if (getPace().output === "landmarks" ? isLate || !isInStep : isLate) draw(video, faces);
@@ -59,13 +63,14 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
     isEncoding = true;
     try {
       const { side, quality } = getPace();
-      const captured = performance.now();
+      const captured = (sentAt = performance.now());
       const bitmap = await createImageBitmap(video);
       const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
       canvas.width = Math.round(bitmap.width * scale);
       canvas.height = Math.round(bitmap.height * scale);
       context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
       const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+      seen.encodeMs.push(performance.now() - captured);
       const number = isRunning && jpeg ? socket.send(jpeg, Math.round(captured)) : null;
       if (number === null) bitmap.close();
       else kept.set(number, { bitmap, captured });
@@ -127,6 +132,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
       roundTrip: median(seen.roundTrips),
       delay: median(seen.delays),
       drawMs: mean(seen.drawMs),
+      encodeMs: mean(seen.encodeMs),
       serverMs: seen.serverMs,
       shown: seen.shown,
       faces: getPace().output === "landmarks" && seen.answered ? faces.length : null, // null: nobody told
@@ -141,7 +147,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
 }
 
 function fresh() {
-  return { answered: 0, held: 0, shown: 0, roundTrips: [], delays: [], drawMs: [], serverMs: 0 };
+  return { answered: 0, held: 0, shown: 0, roundTrips: [], delays: [], drawMs: [], encodeMs: [], serverMs: 0 };
 }
 
 function scaled({ width, faces }, bitmap) {

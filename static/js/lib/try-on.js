@@ -15,6 +15,7 @@ export function makeTryOn(paint) {
     isTaken = true;
     const { cut, points } = cutFace(source, face.points);
     for (const [index, { id, layers }] of looks.entries()) {
+      if (!layers) continue; // just saved: the page has not heard them yet
       await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
       onPicture(id, copy(paint(cut, [{ id: -1 - index, points }], layers)));
     }

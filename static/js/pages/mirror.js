@@ -9,12 +9,13 @@ import { makePainter } from "../lib/makeup-painter.js";
 import { makeStream } from "../lib/mirror-stream.js";
 import { makeView } from "../lib/mirror-view.js";
 import { makeShutter } from "../lib/shutter.js";
+import { recall, remember } from "../lib/storage.js";
 import { makeTryOn } from "../lib/try-on.js";
 import { readWords } from "../lib/words.js";
 import { startKept } from "./mirror-kept.js";
 import { makeSnapshot } from "./mirror-snapshot.js";
 
-const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const REST_MS = 10_000; // hidden for so long, the camera goes off
 const LINE_MS = 6000; // how long a passing remark stands
 const LASTING = new Set(["away", "full", "idle"]);
@@ -32,7 +33,7 @@ const strength = find("[data-strength]");
 const view = makeView(canvas);
 const preview = makePreview(find("[data-video]"), { size: CAMERA, onEnd: () => close("unplugged", true) });
 const shutter = makeShutter(stage, takePicture);
-const showSnapshot = makeSnapshot(document.querySelector('[data-dialog="snapshot"]'), { studio: root.dataset.studio, say });
+const showSnapshot = makeSnapshot(document.querySelector('[data-dialog="snapshot"]'), say);
 const opened = readJson("opened-look");
 
 let controls = null;
@@ -116,9 +117,20 @@ let wearing = null;
 function wearMix() {
   clearTimeout(wearing);
   wearing = setTimeout(() => {
-    const { effects, strength: share } = getMix();
-    stream.wear(effects, share);
+    const mix = getMix();
+    stream.wear(mix.effects, mix.strength);
+    // Signing in to save it, or coming back to this tab, must not lose it.
+    remember("sessionStorage", "mix", JSON.stringify({ ...mix, id: shelf.current()?.id }));
   }, 50);
+}
+
+/** What came by link, else what was worn last in this tab, else the first look. */
+function wearFirst() {
+  const last = opened ? null : JSON.parse(recall("sessionStorage", "mix"));
+  const id = opened?.id ?? last?.id ?? (last ? null : shelf.first());
+  if (id && shelf.has(id)) return shelf.choose(id);
+  shelf.mark(null);
+  wear(last ?? { effects: [] });
 }
 
 function onMixed() {
@@ -163,7 +175,7 @@ async function start() {
   const token = find("[name=csrfmiddlewaretoken]").value;
   startKept({ root, looks: readJson("kept-looks"), api: root.dataset.api, token, say, getMix, onChange: onKept });
   if (!paint) find("[data-output] [value=landmarks]").disabled = true;
-  shelf.choose(opened?.id ?? description.looks[0]?.name ?? "bare");
+  wearFirst();
   strength.addEventListener("input", onMixed);
   find("[data-output]").addEventListener("change", (event) => stream.setWish(event.target.value));
   action("open").disabled = false;
