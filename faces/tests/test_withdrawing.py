@@ -132,3 +132,31 @@ def test_a_changed_text_stops_everything_until_it_is_agreed_to(client, alice, ga
     anna.refresh_from_db()
     assert anna.consent_version == 2
     assert "Consent needed again" not in client.get("/people/").content.decode()
+
+
+@pytest.mark.parametrize("work", ["enroll", "correct", "check_in"])
+def test_what_is_under_way_while_consent_is_withdrawn_leaves_nothing(alice, gallery, face, monkeypatch, work):
+    """The consent is looked at again in the transaction that keeps something, so that no row or file comes after the erasure."""
+    from accounts.consent import FACE_RECOGNITION
+    from accounts.consent_services import ConsentRequired, withdraw_consent
+    from faces import check_in_services, crops, sample_services
+
+    anna = gallery(alice, "Anna")
+    session = CheckInSession.objects.create(owner=alice, name="class")
+    keep = crops.keep
+
+    def withdrawn_meanwhile(jpeg):
+        withdraw_consent(user=alice, purpose=FACE_RECOGNITION)
+        return keep(jpeg)
+
+    monkeypatch.setattr(crops, "keep", withdrawn_meanwhile)
+    facts = crops.Facts(0, 0, 100, 0.5, "")
+    attempts = {
+        "enroll": lambda: sample_services.enroll_sample(user=alice, person=anna, crop=JPEG, facts=facts, source="photo"),
+        "correct": lambda: sample_services.correct(user=alice, person=anna, crop=JPEG),
+        "check_in": lambda: check_in_services.check_in(user=alice, session=session, person=anna, crop=JPEG, distance=0.1),
+    }
+    with pytest.raises(ConsentRequired):
+        attempts[work]()
+    assert set(left().values()) == {0}
+    assert not media_files()
