@@ -119,7 +119,6 @@ export function makeMasks(gl) {
 
   function blurAll() {
     gl.useProgram(blur.program);
-    gl.uniform2i(blur.at.offset, 0, 0);
     for (const [from, to, x, y] of [[atlas, spare, 1, 0], [spare, atlas, 0, 1]]) {
       setTexture(gl, blur, "source", 0, from.texture);
       gl.uniform2i(blur.at.direction, x, y);

@@ -64,8 +64,7 @@ export function makePainter(gl) {
       gl.uniform2f(at.origin, blurred.x, blurred.y);
       gl.uniform2f(at.last, blurred.width - 0.5, blurred.height - 0.5);
       gl.uniform1f(at.factor, blurred.factor);
-      gl.uniform2i(at.fineOrigin, blurred.fineX, blurred.fineY);
-      gl.uniform1f(at.texture_, step.texture);
+      gl.uniform1f(at.grain, step.texture);
     }
     cover(gl, picture.framebuffer, region.x, region.y, region.width, region.height);
   }

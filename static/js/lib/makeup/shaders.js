@@ -55,11 +55,11 @@ void main() {
 /** A blur along one axis; places outside of lowest..highest repeat the edge. */
 const blur = (reach, weight) => `
 uniform sampler2D source;
-uniform ivec2 offset, lowest, highest, direction;
+uniform ivec2 lowest, highest, direction;
 uniform float sigma;
 out vec4 result;
 void main() {
-  ivec2 at = ivec2(gl_FragCoord.xy) + offset;
+  ivec2 at = ivec2(gl_FragCoord.xy);
   int reach = int(${reach} * sigma);
   vec4 sum = vec4(0.0);
   float total = 0.0;
@@ -112,7 +112,10 @@ vec3 toRgb(vec3 lab) {
   return mix(12.92 * linear, 1.055 * pow(max(linear, 1e-6), vec3(1.0 / 2.4)) - 0.055, step(0.0031308, linear));
 }`;
 
-/** M at a place of the picture: cells are added, clip and subtract (x scale, yz offset, w: 0 no such limit, 1 as drawn, 2 one that is nowhere). */
+/**
+ * M at a place of the picture: cells are what is added, clips and subtracts: x scale, yz offset, w 0 for no such limit,
+ * 1 for one that is drawn, 2 for one that lies elsewhere.
+ */
 const MASK = `
 uniform sampler2D atlas;
 uniform vec4 cells[3], bounds[3];
@@ -193,14 +196,14 @@ export const PAINT = layer("", "result.rgb = mix(rgb, color, w);");
 export const SMOOTH = layer(
   `uniform sampler2D coarse, fine;
 uniform vec2 origin, last;
-uniform ivec2 fineOrigin;
-uniform float factor, texture_;`,
-  `vec4 wide = textureLod(coarse, min((gl_FragCoord.xy - origin) / factor, last) / vec2(textureSize(coarse, 0)), 0.0);
-  vec3 near = texelFetch(fine, ivec2(gl_FragCoord.xy) - fineOrigin, 0).rgb;
+uniform float factor, grain;`,
+  `vec2 place = min((gl_FragCoord.xy - origin) / factor, last) / vec2(textureSize(coarse, 0));
+  vec4 wide = textureLod(coarse, place, 0.0);
+  vec3 near = textureLod(fine, place, 0.0).rgb + 0.5;
   float luma = dot(wide.rgb, vec3(0.299, 0.587, 0.114));
   float variance = max(0.0, wide.a - luma * luma);
   float edges = variance / (variance + 0.0016);
-  result.rgb = rgb + w * (1.0 - edges) * (wide.rgb + 0.5 + texture_ * (rgb - near) - rgb);`,
+  result.rgb = rgb + w * (1.0 - edges) * (wide.rgb + 0.5 + grain * (rgb - near) - rgb);`,
 );
 
 export const WHITEN = layer(

@@ -1,68 +1,59 @@
-// The blurred copies of the picture that smoothing needs: a wide one, drawn small, and a narrow one.
+// The blurred copies of the picture that smoothing needs, a wide and a narrow one: computed small, as the server does.
 import { cover, makeHalves, makeProgram, setTexture } from "./gl.js";
 import { EVERYWHERE, GAUSSIAN, SHRINK } from "./shaders.js";
 
-const SIGMA = 2.5; // texels of the wide blur at least
+const SIGMA = 2; // texels of the wide blur at least
+const NARROW = [5, 0.3]; // the narrow blur: this part of the wide one, but so many texels at least
 const GRAIN = 64; // targets grow in steps of this many texels
 
 export function makeSmoother(gl) {
   const shrink = makeProgram(gl, EVERYWHERE, SHRINK);
   const soften = makeProgram(gl, EVERYWHERE, GAUSSIAN);
-  const coarse = makeHalves(gl, gl.LINEAR);
-  const fine = makeHalves(gl);
+  const small = makeHalves(gl);
   const spare = makeHalves(gl);
-  const result = { coarse, fine, x: 0, y: 0, width: 0, height: 0, factor: 1, fineX: 0, fineY: 0 };
+  const coarse = makeHalves(gl, gl.LINEAR);
+  const fine = makeHalves(gl, gl.LINEAR);
+  const result = { coarse, fine, x: 0, y: 0, width: 0, height: 0, factor: 1 };
 
-  /** Blurs a region of the picture by `sigma` and by a fifth of it, both in pixels. */
+  /** Blurs a region of the picture by `sigma` pixels and by a fifth of it; texels are `factor` pixels a side from (x, y) on. */
   function blur(picture, region, sigma) {
-    const wide = grow(region, 3 * sigma, picture);
+    const reach = 3 * sigma;
+    const x = Math.max(0, Math.floor(region.x - reach));
+    const y = Math.max(0, Math.floor(region.y - reach));
     const factor = Math.max(1, Math.floor(sigma / SIGMA));
-    const [width, height] = [Math.ceil(wide.width / factor), Math.ceil(wide.height / factor)];
-    fit([coarse, spare], width, height);
+    const width = Math.ceil((Math.min(picture.width, region.x + region.width + reach) - x) / factor);
+    const height = Math.ceil((Math.min(picture.height, region.y + region.height + reach) - y) / factor);
+    for (const target of [small, spare, coarse, fine]) fit(target, width, height);
     gl.useProgram(shrink.program);
     setTexture(gl, shrink, "source", 0, picture.texture);
-    gl.uniform2i(shrink.at.origin, wide.x, wide.y);
+    gl.uniform2i(shrink.at.origin, x, y);
     gl.uniform2i(shrink.at.highest, picture.width - 1, picture.height - 1);
     gl.uniform1i(shrink.at.factor, factor);
-    cover(gl, coarse.framebuffer, 0, 0, width, height);
-    gl.useProgram(soften.program);
-    // Shrinking has blurred already: a box of `factor` pixels.
-    gl.uniform1f(soften.at.sigma, Math.sqrt(sigma ** 2 - (factor ** 2 - 1) / 12) / factor);
-    pass(coarse, spare, 0, 0, [0, 0, width - 1, height - 1], 1, 0, width, height);
-    pass(spare, coarse, 0, 0, [0, 0, width - 1, height - 1], 0, 1, width, height);
+    cover(gl, small.framebuffer, 0, 0, width, height);
 
-    const near = grow(region, 0.6 * sigma + 1, picture);
-    fit([fine, spare], near.width, near.height);
-    gl.uniform1f(soften.at.sigma, sigma / 5);
-    pass(picture, spare, near.x, near.y, [0, 0, picture.width - 1, picture.height - 1], 1, 0, near.width, near.height);
-    pass(spare, fine, 0, 0, [0, 0, near.width - 1, near.height - 1], 0, 1, near.width, near.height);
-    return Object.assign(result, { x: wide.x, y: wide.y, width, height, factor, fineX: near.x, fineY: near.y });
+    gl.useProgram(soften.program);
+    gl.uniform2i(soften.at.lowest, 0, 0);
+    gl.uniform2i(soften.at.highest, width - 1, height - 1);
+    gaussian(coarse, sigma / factor, width, height);
+    gaussian(fine, Math.max(sigma / factor / NARROW[0], NARROW[1]), width, height);
+    return Object.assign(result, { x, y, width, height, factor });
   }
 
-  function pass(from, to, x, y, [left, top, right, bottom], across, down, width, height) {
-    setTexture(gl, soften, "source", 0, from.texture);
-    gl.uniform2i(soften.at.offset, x, y);
-    gl.uniform2i(soften.at.lowest, left, top);
-    gl.uniform2i(soften.at.highest, right, bottom);
-    gl.uniform2i(soften.at.direction, across, down);
-    cover(gl, to.framebuffer, 0, 0, width, height);
+  function gaussian(target, sigma, width, height) {
+    gl.uniform1f(soften.at.sigma, sigma);
+    setTexture(gl, soften, "source", 0, small.texture);
+    gl.uniform2i(soften.at.direction, 1, 0);
+    cover(gl, spare.framebuffer, 0, 0, width, height);
+    setTexture(gl, soften, "source", 0, spare.texture);
+    gl.uniform2i(soften.at.direction, 0, 1);
+    cover(gl, target.framebuffer, 0, 0, width, height);
   }
 
   return { blur };
 }
 
-function fit(targets, width, height) {
-  for (const target of targets) {
-    if (target.width >= width && target.height >= height) continue;
-    const up = (now, needed) => Math.max(now, GRAIN * Math.ceil(needed / GRAIN));
-    target.resize(up(target.width, width), up(target.height, height));
-  }
-}
-
-function grow({ x, y, width, height }, by, picture) {
-  const left = Math.max(0, Math.floor(x - by));
-  const top = Math.max(0, Math.floor(y - by));
-  const right = Math.min(picture.width, Math.ceil(x + width + by));
-  const bottom = Math.min(picture.height, Math.ceil(y + height + by));
-  return { x: left, y: top, width: right - left, height: bottom - top };
+function fit(target, width, height) {
+  if (target.width >= width && target.height >= height) return;
+  const up = (now, needed) => Math.max(now, GRAIN * Math.ceil(needed / GRAIN));
+  target.resize(up(target.width, width), up(target.height, height));
 }
