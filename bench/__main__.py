@@ -18,6 +18,7 @@ BENCHES = {
     "face_load": "POST faces/analyze/ from 16 clients, and a group photo",
     "embedder_speed": "from a found face to its embedding, beside dlib's own call; a whole photo",
     "startup": "the first answer of a started server, and its memory",
+    "gallery_search": "the nearest of 1,000 to 1,000,000 face samples, every one compared or by the index",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",
 }
 PACKAGES = [

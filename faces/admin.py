@@ -20,6 +20,7 @@ def crop_tag(sample_id) -> str:
 
 @admin.register(Person)
 class PersonAdmin(ReadOnlyRows, admin.ModelAdmin):
+    view_on_site = False  # the page is its owner's alone
     list_display = ["picture", "name", "owner", "samples", "consent", "is_linked", "is_recognisable", "created_at"]
     list_display_links = ["picture", "name"]
     list_filter = ["is_recognisable", "consent_version", "created_at"]
@@ -86,6 +87,7 @@ class FaceSampleAdmin(ReadOnlyRows, admin.ModelAdmin):
 
 @admin.register(CheckInSession)
 class CheckInSessionAdmin(ReadOnlyRows, admin.ModelAdmin):
+    view_on_site = False  # the page is its owner's alone
     list_display = ["name", "owner", "entries", "created_at", "closed_at"]
     list_filter = ["created_at"]
     list_select_related = ["owner"]
