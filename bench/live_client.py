@@ -11,7 +11,7 @@ TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 
 
 class LiveClient:
-    """One socket. Each of `texts` and `answers` may be replaced by a callable that takes what comes: (dict) and (number, micros, body)."""
+    """One socket. `on_text` and `on_answer` may be replaced, before it opens, by what takes a (dict) and (number, micros, body)."""
 
     def __init__(self):
         self.on_text = self.on_answer = lambda *_: None
@@ -53,10 +53,7 @@ class LiveClient:
     async def close(self) -> None:
         """As a page does it."""
         self.send(CLOSE, struct.pack("!H", 1000))
-        try:
-            await asyncio.wait_for(self.listening, 5)
-        except TimeoutError:
-            pass
+        await asyncio.wait([self.listening], timeout=5)
         self.cut()
 
     def cut(self) -> None:

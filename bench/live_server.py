@@ -41,8 +41,8 @@ def execute(url, statement):
 
 
 @contextmanager
-def live_server(**environment):
-    """Serve on a free port with a new database and data folder, both gone afterwards."""
+def live_server(errors=None, **environment):
+    """Serve on a free port with a new database and data folder, both gone afterwards. `errors`: a file for what it complains about."""
     local.prepare()
     local_url, name = os.environ["DATABASE_URL"], f"bench_{secrets.token_hex(4)}"
     execute(local_url, f"CREATE DATABASE {name}")
@@ -54,7 +54,7 @@ def live_server(**environment):
         environment = {**os.environ, "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name, "DATA_DIR": folder, **environment}
         command = [sys.executable, "-m", "bench.served", str(lag_file), "--port", str(port)]
         started = time.perf_counter()
-        process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
         served = Served(f"http://127.0.0.1:{port}", process.pid, 0)
         try:
             served.first_answer_s = _first_answer(served.address, started)

@@ -50,8 +50,9 @@ class Visitor:
 
     async def stream(self, address: str, delay: float, seconds: float, output: str) -> None:
         await asyncio.sleep(delay)
-        client = await LiveClient().open(address)
+        client = LiveClient()
         client.on_answer, client.on_text = self.answered, self.told
+        await client.open(address)
         client.tell(type="configure", effects=EFFECTS, output=output)
         started = time.perf_counter()
         number = 0

@@ -62,8 +62,10 @@ class Command(BaseCommand):
         from daphne.server import Server
         from twisted.web import http
 
+        from evaranks import sockets
         from evaranks.asgi import application
 
+        sockets.install()
         # Twisted would parse every upload on the event loop, for arguments that nobody reads: Django parses for itself.
         http._getMultiPartArgs = lambda content, content_type: {}
 

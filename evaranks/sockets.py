@@ -1,0 +1,38 @@
+"""What live sockets need of Daphne beyond what it does."""
+
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
+
+TOO_LARGE = 1009
+
+
+@implementer(IPushProducer)
+class _Valve:
+    """Twisted tells it when the buffer of what is to be sent is full (64 KB), and when it is empty again."""
+
+    def __init__(self, transport):
+        self.pauseProducing = transport.pauseProducing
+        self.resumeProducing = transport.resumeProducing
+        self.stopProducing = transport.loseConnection
+
+
+class LiveProtocol(WebSocketProtocol):
+    """A client that does not read its answers is not read either: Daphne would pile up answers for it until the memory is full."""
+
+    def connectionMade(self):
+        super().connectionMade()
+        self.transport.unregisterProducer()  # the HTTP channel, whose request this connection was
+        self.transport.registerProducer(_Valve(self.transport), True)
+
+    def serverClose(self, code=None):
+        """Autobahn's `sendClose` refuses this code of the standard to applications."""
+        if code == TOO_LARGE:
+            self.sendCloseFrame(code=code)
+        else:
+            super().serverClose(code)
+
+
+def install() -> None:
+    """For the servers that this process starts from now on."""
+    WebSocketFactory.protocol = LiveProtocol
