@@ -32,7 +32,7 @@ def give_consent(*, user: User, purpose: Purpose, version: int) -> Consent:
     if version != purpose.version:
         raise OutdatedText
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # two clicks at once make one record
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two clicks at once make one record
         given, _new = Consent.objects.get_or_create(
             user=user, purpose=purpose.key, version=version, withdrawn_at=None, defaults={"language": get_language() or ""}
         )
@@ -46,7 +46,9 @@ def withdraw_consent(*, user: User, purpose: Purpose) -> Consent:
         ConsentRequired: there is none to take back.
     """
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # an enrolment under way waits, then finds no consent
+        # An enrolment under way waits, then finds no consent. Rows that only refer to the account (the audit trail) need not wait:
+        # whoever writes them may hold rows that are to be erased here.
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)
         records = list(Consent.objects.open(user, purpose))
         if not records:
             raise ConsentRequired

@@ -24,7 +24,7 @@ MOST_SAMPLES = 30  # of a person, so that the neighbours are of three people at 
 VOTES = 3  # samples of a person, the nearest ones
 # The index is asked on until it has proposed enough rows that pass the filter. It alone gives the order: the planner, which
 # does not know how cheaply, might rather sort the whole gallery.
-WITH_INDEX = "SET LOCAL hnsw.ef_search = 100; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL enable_sort = off"
+WITH_INDEX = "SET LOCAL hnsw.ef_search = 200; SET LOCAL hnsw.iterative_scan = strict_order; SET LOCAL enable_sort = off"
 ALTERNATIVES = 3
 
 

@@ -27,8 +27,11 @@ class PersonQuerySet(models.QuerySet):
         """With `sample_count` and the id of the newest sample, `cover_id`, for lists."""
         from faces.models import FaceSample
 
-        newest = FaceSample.objects.filter(person=OuterRef("pk")).order_by("-created_at").values("pk")[:1]
-        return self.annotate(sample_count=Count("samples"), cover_id=Subquery(newest))
+        samples = FaceSample.objects.filter(person=OuterRef("pk"))
+        # Counted row by row of the page: a join would count the whole gallery first.
+        number = samples.order_by().values("person").annotate(number=Count("pk")).values("number")
+        newest = samples.order_by("-created_at").values("pk")[:1]
+        return self.annotate(sample_count=Coalesce(Subquery(number), 0), cover_id=Subquery(newest))
 
 
 class FaceSampleQuerySet(models.QuerySet):
