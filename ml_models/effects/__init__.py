@@ -8,18 +8,48 @@ Each effect is a module with NAME, LABEL, PARAMETERS and `layers(**parameters)`,
 
 from dataclasses import dataclass, replace
 
-from . import lipstick, shapes
+from . import (
+    blush,
+    brows,
+    eye_shadow,
+    eyeliner,
+    foundation,
+    glasses,
+    iris,
+    lashes,
+    lip_liner,
+    lipstick,
+    mesh,
+    pose,
+    shapes,
+    smoothing,
+    teeth,
+)
 from .layers import Layer
+from .looks import LOOKS
 from .parameters import InvalidEffect, check
 from .renderer import render
 
-__all__ = ["EFFECTS", "Chosen", "InvalidEffect", "Layer", "compile", "describe", "needs_iris", "parse", "render"]
+__all__ = ["EFFECTS", "LOOKS", "Chosen", "InvalidEffect", "Layer", "compile", "describe", "needs_iris", "parse", "render"]
 
 # In the order in which they are drawn.
 EFFECTS = {
     effect.NAME: effect
     for effect in (
+        smoothing,
+        foundation,
+        blush,
+        brows,
+        eye_shadow,
+        iris,
+        teeth,
         lipstick,
+        lip_liner,
+        lashes,
+        eyeliner,
+        glasses,
+        mesh,
+        pose,
     )
 }  # fmt: skip
 OVERLAYS = {"glasses", "mesh", "pose"}  # things, not make-up: the strength of the whole does not thin them
@@ -72,7 +102,7 @@ def needs_iris(layers: tuple[Layer, ...]) -> bool:
 
 
 def describe() -> dict:
-    """Effects with parameters and labels, and the shapes, for JSON."""
+    """Effects with parameters and labels, the looks, and the shapes, for JSON."""
     return {
         "effects": [
             {
@@ -82,6 +112,7 @@ def describe() -> dict:
             }
             for name, effect in EFFECTS.items()
         ],
+        "looks": [{"name": name, **look.to_json()} for name, look in LOOKS.items()],
         "shapes": shapes.to_json(),
     }
 

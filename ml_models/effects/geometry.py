@@ -12,6 +12,7 @@ from ..face_geometry import canonical_face
 
 POINTS = 478
 RIGHT_IRIS, LEFT_IRIS = range(468, 473), range(473, 478)
+ANCHORS = (127, 356, 234, 454, 168, 10, 4, 33, 263)  # temples, ears, bridge, forehead, tip of the nose, eyes
 
 
 def rows(*indices: int) -> np.ndarray:
@@ -27,7 +28,7 @@ def mix(start: np.ndarray, end: np.ndarray, share) -> np.ndarray:
 
 
 def spline(control: np.ndarray, steps: int = 4, closed: bool = False) -> np.ndarray:
-    """A centripetal-like Catmull-Rom curve through the rows, `steps` points a segment, the ends included."""
+    """A Catmull-Rom curve through the rows, `steps` points a segment, the ends included."""
     if closed:
         padded = np.concatenate([control[-1:], control, control[:2]])
     else:
@@ -54,6 +55,35 @@ def ellipse(centre: np.ndarray, across: np.ndarray, up: np.ndarray, points: int 
     cosine, sine = np.cos(angles), np.sin(angles)
     round_x, round_y = (np.sign(wave) * np.abs(wave) ** (2 / power) for wave in (cosine, sine))
     return centre + round_x[:, None] * across - round_y[:, None] * up
+
+
+def solid(places) -> np.ndarray:
+    """Points fixed to the head: rows for (n, 3) places on the canonical face, in its centimetres, in front of it too.
+
+    Weights of few points that hardly move with the expression, as even as can be: what lies in front moves past the
+    face when it turns.
+    """
+    return np.concatenate([np.asarray(places, float), np.ones((len(places), 1))], axis=1) @ _solid_basis()
+
+
+@lru_cache
+def _solid_basis():
+    anchors = list(ANCHORS)
+    known = np.concatenate([canonical_face()[0][anchors], np.ones((len(anchors), 1))], axis=1)
+    basis = np.zeros((4, POINTS))
+    basis[:, anchors] = np.linalg.pinv(known)
+    return basis
+
+
+def area(polygon: np.ndarray) -> float:
+    """Twice the area on the canonical face as the viewer sees it: above zero where it is wound forwards."""
+    x, y = (polygon[:, :468] @ canonical_face()[0][:, :2]).T * [[1], [-1]]
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+
+
+def forwards(polygon: np.ndarray) -> np.ndarray:
+    """The polygon, wound so that it faces the viewer of a face that looks straight ahead."""
+    return polygon if area(polygon) > 0 else polygon[::-1]
 
 
 def mirror(polygon: np.ndarray) -> np.ndarray:

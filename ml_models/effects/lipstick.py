@@ -16,15 +16,18 @@ FINISHES = {"matte": (0.7, 0.0), "satin": (1.0, 0.1), "gloss": (1.1, 0.8)}  # co
 
 def layers(color: str, opacity: float, finish: str, softness: float) -> list[Layer]:
     contrast, gloss = FINISHES[finish]
+    shine = Layer(kind="paint", add=("lip_shine",), clip=("lip_flesh",), color="#ffffff", opacity=0.3 * opacity, feather=0.012)
     return [
         Layer(
             kind="tint",
             add=("lips",),
-            subtract=("inner_mouth",),
+            clip=("lip_flesh",),
             color=color,
             opacity=opacity,
             feather=0.003 + 0.016 * softness,
+            edge=0.003,
             contrast=contrast,
             gloss=gloss,
-        )
+        ),
+        *([shine] if finish == "gloss" else []),
     ]

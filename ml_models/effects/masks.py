@@ -30,6 +30,11 @@ class Window:
     def slices(self) -> tuple[slice, slice]:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
+    def slices_in(self, other: "Window") -> tuple[slice, slice]:
+        """Where it lies in the pixels of a window around it."""
+        top, left = self.top - other.top, self.left - other.left
+        return slice(top, top + self.size[1]), slice(left, left + self.size[0])
+
     @property
     def size(self) -> tuple[int, int]:
         """(width, height)"""
@@ -40,8 +45,8 @@ def sigma(fraction: float, face_width: float) -> float:
     return max(MIN_SIGMA, fraction * face_width)
 
 
-def windows(polygons: list[np.ndarray], margin: float, image_size: tuple[int, int]) -> list[Window]:
-    """Parts of an image of (width, height) that hold the polygons with a margin; those that touch are one."""
+def windows(polygons: list[np.ndarray], margin: float, within: Window) -> list[Window]:
+    """Parts of a window that hold the polygons with a margin; those that touch are one."""
     boxes = [(*(polygon.min(axis=0) - margin - 1), *(polygon.max(axis=0) + margin + 2)) for polygon in polygons]
     merged: list[tuple] = []
     for box in boxes:
@@ -55,10 +60,10 @@ def windows(polygons: list[np.ndarray], margin: float, image_size: tuple[int, in
     result = []
     for left, top, right, bottom in merged:
         window = Window(
-            max(0, int(np.floor(left))),
-            max(0, int(np.floor(top))),
-            min(image_size[0], int(np.ceil(right))),
-            min(image_size[1], int(np.ceil(bottom))),
+            max(within.left, int(np.floor(left))),
+            max(within.top, int(np.floor(top))),
+            min(within.right, int(np.ceil(right))),
+            min(within.bottom, int(np.ceil(bottom))),
         )
         if window.left < window.right and window.top < window.bottom:
             result.append(window)

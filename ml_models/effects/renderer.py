@@ -55,7 +55,7 @@ def _draw(result, layer, parts, face_width):
         return
     margin = layer.width * face_width if layer.kind == "lines" else masks.REACH * masks.sigma(layer.feather, face_width)
     found = []
-    for window in masks.windows(add, margin, result.shape[1::-1]):
+    for window in masks.windows(add, margin, masks.Window(0, 0, *result.shape[1::-1])):
         mask = _mask(layer, add, subtract, clip, window, face_width)
         found.append((result[window.slices], mask))
     if found:
@@ -67,7 +67,9 @@ def _mask(layer, add, subtract, clip, window, face_width):
         return masks.outlines(add, window, layer.width * face_width)
     mask = masks.soft(add, window, masks.sigma(layer.feather, face_width))
     edge = masks.sigma(layer.edge, face_width)
-    for polygons, kept in ((clip, masks.inside), (subtract, masks.outside)):
-        if polygons:
-            mask = masks.multiply(mask, kept(masks.soft(polygons, window, edge)))
+    if clip:
+        mask = masks.multiply(mask, masks.inside(masks.soft(clip, window, edge)))
+    for hole in masks.windows(subtract, masks.REACH * edge, window):
+        part = mask[hole.slices_in(window)]
+        part[:] = masks.multiply(part, masks.outside(masks.soft(subtract, hole, edge)))
     return mask

@@ -5,24 +5,9 @@ from functools import lru_cache
 
 import numpy as np
 
-from .geometry import rows, spline
+from . import eye_shapes, face_shapes, glasses_shapes
 
-LIPS_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
-LIPS_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-
-
-def lips() -> list[np.ndarray]:
-    return [spline(rows(*LIPS_OUTER), 3, closed=True)]
-
-
-def inner_mouth() -> list[np.ndarray]:
-    return [spline(rows(*LIPS_INNER), 2, closed=True)]
-
-
-SHAPES: dict[str, Callable[[], list[np.ndarray]]] = {
-    "lips": lips,
-    "inner_mouth": inner_mouth,
-}
+SHAPES: dict[str, Callable[[], list[np.ndarray]]] = face_shapes.SHAPES | eye_shapes.SHAPES | glasses_shapes.SHAPES
 
 
 @lru_cache
