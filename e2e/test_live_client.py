@@ -191,6 +191,9 @@ def test_a_slow_second_now_and_then_changes_nothing(run):
 def test_a_device_that_cannot_keep_up_lets_the_server_paint(run):
     pace = pace_after(run, [HEAVY] * 3, canDraw=True)
     assert (pace["output"], pace["level"], pace["reasons"]) == ("image", 0, ["slow-device"])
+    # And should the link be worse still, it paints after all, and goes on doing so.
+    pace = pace_after(run, [HEAVY] * 3 + [SLOW] * 12 + [HEAVY] * 9, canDraw=True)
+    assert pace["output"] == "landmarks"
 
 
 def test_a_busy_device_is_not_called_a_slow_link(run):

@@ -206,6 +206,16 @@ def test_it_loses_and_regains_the_server(page, lip):
     until(page, lambda: is_blue(page, lip))
 
 
+def test_a_slow_connection_gets_smaller_pictures_and_is_told(page):
+    page.add_init_script(
+        "window.WebSocket = class extends WebSocket {"
+        " set onmessage(hear) { super.onmessage = (event) => setTimeout(() => hear(event), 350); } };"
+    )
+    open_mirror(page)
+    expect(page.locator("[data-line]")).to_contain_text("smaller pictures")
+    expect(page.locator("[data-figures]")).to_have_attribute("title", re.compile("512 px"))
+
+
 @pytest.mark.parametrize(("code", "words"), [(4429, "chair"), (4408, "asleep")])
 def test_the_servers_refusals_are_told_plainly(page, code, words):
     page.route_web_socket(SOCKET, lambda socket: socket.close(code=code))
@@ -301,5 +311,6 @@ def test_the_running_mirror_is_accessible(open_context, width, scheme):
     if width == 390:
         page.click("[data-do=adjust]")
         expect(page.locator("[data-do=adjust-close]")).to_be_focused()
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    root = "document.documentElement"
+    assert page.evaluate(f"{root}.scrollWidth <= window.innerWidth && {root}.scrollHeight <= window.innerHeight")
     assert [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]] == []

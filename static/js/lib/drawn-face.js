@@ -5,12 +5,12 @@ const PAINTED = {
   lipstick: [["--lips", "color"]],
   lip_liner: [["--lip-line", "color"]],
   blush: [["--blush-paint", "color"]],
-  eye_shadow: [["--shadow", "color"], ["--shadow-high", "second_color"]],
+  eye_shadow: [["--shadow", "color"], ["--shadow-high", "crease"]],
   eyeliner: [["--liner", "color"]],
   lashes: [["--lashes", "color"]],
   brows: [["--brow", "color"]],
   iris: [["--iris", "color"]],
-  glasses: [["--glasses", "color"]],
+  glasses: [["--glasses", "color"], ["--lens", "lens"]],
 };
 
 /** @param description tells the parameters' defaults; @param turn picks one of several skins. Returns an <svg>. */

@@ -3,11 +3,12 @@
 const SHADES = 5; // offered beside the free choice
 
 /**
- * @param description the server's: effects with parameters; @param palette shades offered by effect name.
+ * @param description the server's: effects with parameters, and looks, whose shades are offered.
  * @param onChange hears of every change by the person. Returns {show(effects), read()}; effects as the socket takes them.
  */
-export function makeControls(list, description, palette, onChange) {
-  const rows = new Map(description.effects.map((effect) => [effect.name, makeRow(effect, palette[effect.name] ?? [], onChange)]));
+export function makeControls(list, description, onChange) {
+  const worn = (name) => description.looks.flatMap(({ effects }) => effects.filter((effect) => effect.name === name));
+  const rows = new Map(description.effects.map((effect) => [effect.name, makeRow(effect, worn(effect.name), onChange)]));
   list.replaceChildren(...Array.from(rows.values(), (row) => row.element));
   return {
     show: (effects) => rows.forEach((row, name) => row.show(effects.find((effect) => effect.name === name))),
@@ -15,14 +16,15 @@ export function makeControls(list, description, palette, onChange) {
   };
 }
 
-function makeRow({ name, label, parameters }, palette, onChange) {
+function makeRow({ name, label, parameters }, worn, onChange) {
   const element = make("div", { className: "effect" });
   const box = make("input", { type: "checkbox", name: `effect-${name}` });
   box.setAttribute("role", "switch");
   const head = make("label", { className: "effect-head" }, box, label);
   const body = make("fieldset", { className: "effect-body", hidden: true }, make("legend", { className: "visually-hidden", textContent: label }));
   const controls = Object.entries(parameters).map(([key, parameter]) => {
-    const control = MAKERS[parameter.type](`${name}-${key}`, parameter, onChange, palette);
+    const shades = worn.map((effect) => effect[key]).filter(Boolean);
+    const control = MAKERS[parameter.type](`${name}-${key}`, parameter, onChange, shades);
     body.append(control.element);
     return [key, control];
   });
@@ -65,35 +67,30 @@ function makeNumber(id, { label, low, high, step }, onChange) {
   };
 }
 
-function makeColor(id, { label, default: first }, onChange, palette) {
+function makeColor(id, { label, default: first }, onChange, worn) {
   const input = make("input", { type: "color", id });
-  const shades = Array.from(new Set([first, ...palette])).slice(0, SHADES);
-  const buttons = shades.map((shade) => {
-    const button = make("button", { type: "button", className: "swatch" });
-    button.style.setProperty("--swatch", shade);
-    button.setAttribute("aria-label", `${label} ${shade}`);
-    button.addEventListener("click", () => {
+  const shades = Array.from(new Set([first, ...worn])).slice(0, SHADES);
+  const swatches = makeSwatches(
+    shades.map((shade) => ({ value: shade, color: shade, label: `${label} ${shade}` })),
+    (shade) => {
       write(shade);
       onChange();
-    });
-    return button;
-  });
+    },
+  );
   function write(value) {
     input.value = value;
-    buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(shades[index] === value)));
+    swatches.mark(value);
   }
   input.addEventListener("input", () => {
-    write(input.value);
+    swatches.mark(input.value);
     onChange();
   });
-  return {
-    element: make("div", { className: "control" }, make("label", { htmlFor: id, textContent: label }), make("div", { className: "swatches" }, ...buttons, input)),
-    read: () => input.value,
-    write,
-  };
+  const field = make("div", { className: "swatches" }, ...swatches.buttons, input);
+  return { element: make("div", { className: "control" }, make("label", { htmlFor: id, textContent: label }), field), read: () => input.value, write };
 }
 
 function makeChoice(id, { label, choices }, onChange) {
+  if (choices.some(({ color }) => color)) return makeTones(id, label, choices, onChange);
   const select = make("select", { id }, ...choices.map(({ value, label: text }) => make("option", { value, textContent: text })));
   select.addEventListener("change", onChange);
   return {
@@ -103,6 +100,35 @@ function makeChoice(id, { label, choices }, onChange) {
       select.value = value;
     },
   };
+}
+
+/** A choice between colours that have names; what has no colour is a word. */
+function makeTones(id, label, choices, onChange) {
+  let chosen = null;
+  const swatches = makeSwatches(choices, (value) => {
+    write(value);
+    onChange();
+  });
+  function write(value) {
+    chosen = value;
+    swatches.mark(value);
+  }
+  const group = make("div", { className: "swatches" }, ...swatches.buttons);
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-labelledby", id);
+  return { element: make("div", { className: "control" }, make("span", { id, textContent: label }), group), read: () => chosen, write };
+}
+
+function makeSwatches(choices, onChoose) {
+  const buttons = choices.map(({ value, color, label }) => {
+    const button = make("button", { type: "button", className: color ? "swatch" : "swatch word", title: label, textContent: color ? "" : label });
+    if (color) button.style.setProperty("--swatch", color);
+    button.setAttribute("aria-label", label);
+    button.addEventListener("click", () => onChoose(value));
+    return button;
+  });
+  const mark = (value) => buttons.forEach((button, index) => button.setAttribute("aria-pressed", String(choices[index].value === value)));
+  return { buttons, mark };
 }
 
 function make(tag, properties, ...children) {

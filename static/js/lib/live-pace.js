@@ -4,7 +4,8 @@
 //              frames: one level lower. At the lowest level, pictures that come back are replaced by landmarks (2 KB an
 //              answer), if the device can draw. (Where the page's own work on a frame takes that long, the device is to blame,
 //              and is named; the remedy is the same.)
-// Slow device: three seconds in a row in which drawing one frame takes over 45 ms: the server draws instead, if the link is good.
+// Slow device: three seconds in a row in which drawing one frame takes over 45 ms: the server draws instead, if the link is
+//              good; tried once, so that the two never take turns.
 // All well:    ten seconds in a row under 100 ms, with 15 answers or all that the camera had: one level higher. A step up that
 //              had to be taken back doubles the wait for the next, so that nothing swings to and fro.
 export const LEVELS = [
@@ -20,7 +21,8 @@ const WELL = { roundTrip: 100, answered: 15, seconds: 10, longest: 160 };
 /** @param wish "auto", or the output that the person insists on. */
 export function startPace({ wish = "auto", canDraw }) {
   const output = wish === "auto" ? (canDraw ? "landmarks" : "image") : wish;
-  return { wish, canDraw, output, level: 0, slow: 0, heavy: 0, well: 0, patience: WELL.seconds, sinceUp: Infinity, reason: null };
+  const counts = { slow: 0, heavy: 0, well: 0, sinceUp: Infinity, patience: WELL.seconds };
+  return { wish, canDraw, output, isTired: false, level: 0, ...counts, reason: null };
 }
 
 /**
@@ -43,8 +45,8 @@ export function stepPace(pace, { roundTrip, answered, held, drawMs, encodeMs }) 
     sinceUp: pace.sinceUp + 1,
   };
   // A device that is busy drawing also answers late: that is seen to first.
-  if (next.heavy >= SLOW.seconds && pace.wish === "auto" && roundTrip < SLOW.roundTrip) {
-    return change(next, { output: "image", canDraw: false, reason: "slow-device" });
+  if (next.heavy >= SLOW.seconds && pace.wish === "auto" && !pace.isTired && roundTrip < SLOW.roundTrip) {
+    return change(next, { output: "image", isTired: true, reason: "slow-device" });
   }
   if (next.slow >= SLOW.seconds) return slower(next, drawMs + encodeMs > SLOW.workMs ? "busy-device" : "slow-link");
   if (next.well >= next.patience && next.level > 0) return change(next, { level: next.level - 1, sinceUp: 0, reason: "better" });

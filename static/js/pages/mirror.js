@@ -153,7 +153,7 @@ async function start() {
   const paint = makePainter(description);
   const tryOn = makeTryOn(paint);
   let offered = [];
-  controls = makeControls(find("[data-effects-list]"), description, palettes(description), onMixed);
+  controls = makeControls(find("[data-effects-list]"), description, onMixed);
   shelf = makeShelf(find("[data-look-strip]"), (effects, turn) => drawFace(effects, description, turn), wear);
   stream = makeStream({
     address: root.dataset.socket,
@@ -179,13 +179,6 @@ async function start() {
   strength.addEventListener("input", onMixed);
   find("[data-output]").addEventListener("change", (event) => stream.setWish(event.target.value));
   action("open").disabled = false;
-}
-
-/** Shades for each effect: those that the looks use. */
-function palettes({ looks }) {
-  const shades = {};
-  for (const { effects } of looks) for (const { name, color } of effects) if (color) (shades[name] ??= []).push(color);
-  return shades;
 }
 
 function setSeam(isOn) {
