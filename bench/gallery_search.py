@@ -19,7 +19,7 @@ import numpy as np
 from bench.live_server import execute
 from evaranks import local
 
-SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,5000,20000,100000,1000000").split(","))
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "1000,2000,5000,100000,1000000").split(","))
 SAMPLES = 5  # of a person
 PROBES = {"exact": 100, "index": 300}
 LARGE = 200_000  # from here on exact searches are only made for the recall

@@ -18,7 +18,7 @@ from faces.models import Correction, FaceSample, Person
 from ml_models import face_embedder, presets
 
 # Up to this many samples every one is compared; past it the HNSW index is quicker. Measured by bench.gallery_search.
-EXACT = 2_000
+EXACT = 4_000
 NEIGHBOURS = 64  # samples that vote
 MOST_SAMPLES = 30  # of a person, so that the neighbours are of three people at least
 VOTES = 3  # samples of a person, the nearest ones
