@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from . import rendering
 from .painting import paint, random_makeup
 from .views import change_light, degrade, occlude
 
 BARE, ALREADY = 0.08, 0.08  # shares of pairs without make-up, and of sources that wear the reference's make-up already
+PAINTED = 0.5  # share of make-up painted freely; the rest are the effects'
 
 
 def batches(people: np.ndarray, worn: np.ndarray, *, pairs: int, real: int, seed: int, first: int) -> Iterator[tuple[np.ndarray, ...]]:
@@ -47,12 +49,20 @@ def make_batch(people, worn, pairs: int, real: int, random: np.random.Generator)
 def _both_ways(people, random):
     """Two people with the same make-up: each is once the source and once the reference."""
     bare = [_face(people, random) for _ in range(2)]
-    makeup = random_makeup(random) if random.random() > BARE else []
-    painted = [paint(face, makeup) for face in bare]
+    painted = dress(bare, random) if random.random() > BARE else bare
     for own, other in ((0, 1), (1, 0)):
         start = painted if random.random() < ALREADY else bare
         source, truth = _source([start[own], painted[own]], random)
         yield source, _reference(painted[other], random), truth
+
+
+def dress(flats: list[np.ndarray], random: np.random.Generator) -> list[np.ndarray]:
+    """The same random make-up on all of them: painted freely, or one that the effects draw."""
+    if random.random() < PAINTED:
+        makeup = random_makeup(random)
+        return [paint(flat, makeup) for flat in flats]
+    layers = rendering.random_layers(random)
+    return [rendering.render_flat(flat, layers) for flat in flats]
 
 
 def _source(pictures, random):

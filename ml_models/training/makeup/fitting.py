@@ -12,6 +12,7 @@ from .batches import batches
 from .sheets import save_sheet
 
 LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.25, "lids": 0.15, "kept": 0.3, "residual": 0.02}
+CRITICS_FROM = 0.5  # of all steps: first the colours, then what they look like
 
 
 class Trainer:
@@ -36,8 +37,8 @@ class Trainer:
         self.places = {name: tf.constant(where) for name, where in losses.regions().items()}
 
     @tf.function
-    def train(self, source, reference, truth, pairs):
-        """One step on uint8 batches, the first `pairs` of which have a truth; the losses by name."""
+    def train(self, source, reference, truth, pairs, judged):
+        """One step on uint8 batches, the first `pairs` of which have a truth, with the critics or without; the losses by name."""
         source, reference, truth = (tf.cast(values, tf.float32) / 255 for values in (source, reference, truth))
         with tf.GradientTape() as tape, tf.GradientTape() as critic_tape:
             transforms, residual = self.generator([source, reference], training=True)
@@ -49,20 +50,22 @@ class Trainer:
             told["kept"] = losses.kept_edges(result[pairs:] - source[pairs:], self.weights)
             told["residual"] = tf.reduce_mean(tf.abs(residual))
             fooled, critics = [], []
-            for name, critic in self.critics.items():
+            for name, critic in self.critics.items() if judged else ():
                 shown = [losses.seen_by(name, pictures) for pictures in (result, reference, truth[:pairs], reference[:pairs])]
                 scores = critic(tf.concat(shown[:2], axis=-1))
                 # The critics learn from the same pictures; their gradient stops at the generator's variables.
                 real = critic(tf.concat(shown[2:], axis=-1))
                 fooled.append(tf.reduce_mean((scores - 1) ** 2))
                 critics.append(tf.reduce_mean(scores**2) + tf.reduce_mean((real - 1) ** 2))
-            told["adversarial"] = tf.add_n(fooled) / len(fooled)
-            told["critics"] = tf.add_n(critics) / len(critics)
-            total = tf.add_n([share * told[name] for name, share in LOSSES.items()])
+            if judged:
+                told["adversarial"] = tf.add_n(fooled) / len(fooled)
+                told["critics"] = tf.add_n(critics) / len(critics)
+            total = tf.add_n([share * told[name] for name, share in LOSSES.items() if name in told])
         variables = self.generator.trainable_variables
         self.optimizer.apply_gradients(zip(tape.gradient(total, variables), variables, strict=True))
-        gradients = critic_tape.gradient(told["critics"], self.critic_variables)
-        self.critic_optimizer.apply_gradients(zip(gradients, self.critic_variables, strict=True))
+        if judged:
+            gradients = critic_tape.gradient(told["critics"], self.critic_variables)
+            self.critic_optimizer.apply_gradients(zip(gradients, self.critic_variables, strict=True))
         return told
 
 
@@ -74,7 +77,7 @@ def fit(trainer: Trainer, people: np.ndarray, worn: np.ndarray, shown: tuple[np.
     sums, count = {}, 0
     for step in tqdm(range(first, options.steps), initial=first, total=options.steps, desc="Training", mininterval=20):
         trainer.optimizer.learning_rate = rate_at(step, options.steps, trainer.rate)
-        told = trainer.train(*next(source), options.pairs)
+        told = trainer.train(*next(source), options.pairs, step >= CRITICS_FROM * options.steps)
         count += 1
         for name, value in told.items():
             sums[name] = sums.get(name, 0.0) + float(value)

@@ -3,19 +3,23 @@
 import cv2
 import numpy as np
 from skimage.color import deltaE_ciede2000
+from skimage.metrics import structural_similarity
 
 from ...makeup_layout import part_masks
+from . import baselines
 from .painting import paint, random_makeup
 from .sheets import results
 
 
 def measure(generator, people: np.ndarray, random: np.random.Generator, count: int = 160) -> dict:
-    """Held-out PSNR within the face, median Delta E 2000 by part, beside leaving the source as it is."""
+    """Held-out PSNR within the face, median Delta E 2000 by part, beside both baselines and the source as it was."""
     made = [(people[random.integers(len(people))], people[random.integers(len(people))], random_makeup(random)) for _ in range(count)]
     source = np.stack([own for own, _, _ in made])
     reference = np.stack([paint(other, makeup) for _, other, makeup in made])
     truth = np.stack([paint(own, makeup) for own, _, makeup in made])
     answers = {"network": results(generator, source, reference), "source_unchanged": source}
+    for method in (baselines.mean_colours, baselines.match_histograms):
+        answers[method.__name__] = np.stack([method(*pair) for pair in zip(source, reference, strict=True)])
     return {"held_out_pairs": count} | {name: compare(pictures, truth) for name, pictures in answers.items()}
 
 
@@ -24,11 +28,16 @@ def compare(pictures: np.ndarray, truth: np.ndarray) -> dict:
     face = sum(part_masks().values()) > 0.5
     off = (pictures.astype(np.float32) - truth)[:, face]
     ratios = 10 * np.log10(255**2 / np.maximum((off**2).mean(axis=(1, 2)), 1e-3))
-    figures = {"psnr_db": round(float(np.mean(ratios)), 2)}
+    alike = [_ssim(one, other)[face].mean() for one, other in zip(pictures, truth, strict=True)]
+    figures = {"psnr_db": round(float(np.mean(ratios)), 2), "ssim": round(float(np.mean(alike)), 4)}
     apart = np.stack([_delta(one, other) for one, other in zip(pictures, truth, strict=True)])
     for name, mask in part_masks().items():
         figures[f"delta_e_{name}"] = round(float(np.median(apart[:, mask > 0.5].mean(axis=1))), 2)
     return figures
+
+
+def _ssim(one, other):
+    return structural_similarity(one, other, channel_axis=2, full=True)[1].mean(axis=2)
 
 
 def _delta(one, other):

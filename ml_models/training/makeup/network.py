@@ -1,13 +1,16 @@
 """The generator: where the reference's make-up goes on the source, as colour transforms and a thin residual.
 
 Both faces come flat (`makeup_layout`), so every pixel means the same place on both, and the network knows the
-place: it has a trained map of its own beside the pictures. A U-Net (Ronneberger et al. 2015, arXiv:1505.04597) on a
+place: it has a trained map added to its features. Two gates for each cell and colour tell how much of the plain
+difference between the faces there is make-up: of the difference itself, and of that which remains when each face's mean
+colour is taken off. What the gates cannot say the other outputs do. A U-Net (Ronneberger et al. 2015, arXiv:1505.04597) on a
 quarter of the resolution gives a 3x4 colour transform for each of 64x64 cells, as HDRnet does (Gharbi et al. 2017,
 arXiv:1707.02880), applied to the photo's own pixels, and a residual at full resolution for lines and lashes.
 The mean of the deepest features is given back to every cell: skin tone and light of the whole faces.
 """
 
 import keras
+import numpy as np
 from keras import layers
 
 from ...makeup_layout import SIZE
@@ -19,7 +22,7 @@ TRANSFORM = 12  # rows of a 3x4 matrix: what is added to red, green, blue is tha
 def build(width: int = 24) -> keras.Model:
     """Two flat faces, float (batch, 256, 256, 3), 0..1 -> transforms (batch, 64, 64, 12), residual (batch, 256, 256, 3)."""
     source, reference = keras.Input((SIZE, SIZE, 3), name="source"), keras.Input((SIZE, SIZE, 3), name="reference")
-    both = layers.Concatenate()([source, reference])
+    both = layers.Rescaling(2.0, -1.0)(layers.Concatenate()([source, reference]))
     x = layers.Conv2D(width, 4, strides=4, name="patches")(both)
     skip64 = x = _convolve(PlaceMap(name="place")(x), width, "cells")
     skip32 = x = _convolve(_convolve(x, 2 * width, "down32", stride=2), 2 * width, "at32")
@@ -30,10 +33,25 @@ def build(width: int = 24) -> keras.Model:
     for skip, channels in ((skip16, 3 * width), (skip32, 2 * width), (skip64, width)):
         x = layers.UpSampling2D(2, interpolation="bilinear")(layers.Conv2D(channels, 1)(x))
         x = _convolve(_activate(layers.Add()([x, skip])), channels, f"up{skip.shape[1]}")
-    small = keras.initializers.RandomNormal(stddev=0.002, seed=1)
-    transforms = layers.Conv2D(TRANSFORM, 1, kernel_initializer=small, name="transforms")(x)
+    small = keras.initializers.RandomNormal(stddev=0.01, seed=1)
+    start = keras.initializers.Constant(0.2)  # so that it begins by carrying something over, and learns where not to
+    gates = layers.Conv2D(6, 1, kernel_initializer=small, bias_initializer=start, name="gates")(x)
+    shift = carried(gates, *(layers.AveragePooling2D(4)(picture) for picture in (source, reference)))
+    transforms = AddShift(name="shifted")([layers.Conv2D(TRANSFORM, 1, kernel_initializer=small, name="transforms")(x), shift])
     residual = layers.Conv2DTranspose(3, 4, strides=4, kernel_initializer=small, name="residual")(x)
     return keras.Model([source, reference], [transforms, residual], name="eva-makeup")
+
+
+def carried(gates, source, reference):
+    """What is added to each cell: gates (batch, 64, 64, 6) on the two differences of the cells' colours, (batch, 64, 64, 3)."""
+    off = layers.Subtract()([reference, source])
+    own = layers.Subtract()([off, layers.GlobalAveragePooling2D(keepdims=True)(off)])
+    both = layers.Multiply()([gates, layers.Concatenate()([off, own])])
+    return layers.Conv2D(3, 1, use_bias=False, trainable=False, kernel_initializer=_pairs, name="both_gates")(both)
+
+
+def _pairs(shape, dtype=None):
+    return keras.ops.convert_to_tensor(np.concatenate([np.eye(3), np.eye(3)])[None, None], dtype or "float32")
 
 
 def _activate(x):
@@ -42,6 +60,20 @@ def _activate(x):
 
 def _convolve(x, channels, name, stride=1):
     return _activate(layers.Conv2D(channels, 3, strides=stride, padding="same", name=name)(x))
+
+
+@keras.saving.register_keras_serializable("evaranks")
+class AddShift(layers.Layer):
+    """Adds (..., 3) to the last column of the rows of 3x4 matrices, (..., 12)."""
+
+    def call(self, values):
+        transforms, shift = values
+        spread = np.zeros((3, TRANSFORM), np.float32)
+        spread[np.arange(3), 4 * np.arange(3) + 3] = 1
+        return transforms + keras.ops.matmul(shift, spread)
+
+    def compute_output_shape(self, shapes):
+        return shapes[0]
 
 
 @keras.saving.register_keras_serializable("evaranks")

@@ -63,7 +63,7 @@ def random_makeup(random: np.random.Generator) -> list[Stroke]:
         elif name == "hollows":
             shift = (random.uniform(-12, -4), random.uniform(-1, 3), random.uniform(-1, 4))
         else:
-            color = _color(name, random)
+            color = random_color(name, random)
         lips = name == "lips"
         made.append(
             Stroke(
@@ -106,7 +106,7 @@ def _tint(part, stroke):
     part[..., 1:] += weight[..., None] * (color[1:] - part[..., 1:])
 
 
-def _color(name, random):
+def random_color(name, random):
     """RGB 0..1: mostly what is worn, sometimes anything."""
     if random.random() < 0.12:
         hue, saturation, value = random.uniform(0, 360), random.uniform(0.2, 1), random.uniform(0.15, 0.95)
