@@ -88,9 +88,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if text_data is None:
                 self._take(bytes_data)
             else:
-                await self._tell("configured", **await self.configure(_parsed(text_data)))
+                await self.follow(_parsed(text_data))
         except Refused as refusal:
             await self._tell("error", code=refusal.code, detail=str(refusal))
+
+    async def follow(self, message: dict) -> None:
+        """Answer a text message; those of further types are a subclass's. Raises Refused."""
+        if message["type"] != "configure":
+            raise Refused("bad_message", _("This socket takes configure messages and frames."))
+        await self._tell("configured", **await self.configure(message))
 
     def _take(self, data):
         if len(data) <= SENT.size:
@@ -153,6 +159,6 @@ def _parsed(text):
         message = json.loads(text)
     except (ValueError, RecursionError):
         message = None
-    if not isinstance(message, dict) or message.get("type") != "configure":
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise Refused("bad_message", _("This socket takes configure messages and frames."))
     return message
