@@ -68,6 +68,18 @@ WORDS = {
     gettext_noop("Lens tint"),
     gettext_noop("Face mesh"),
     gettext_noop("Head pose"),
+    gettext_noop("Barely there"),
+    gettext_noop("Rosewater"),
+    gettext_noop("Classic red"),
+    gettext_noop("Sunset"),
+    gettext_noop("Berry"),
+    gettext_noop("Smoky evening"),
+    gettext_noop("Golden hour"),
+    gettext_noop("Peach sorbet"),
+    gettext_noop("Plum velvet"),
+    gettext_noop("Soft nude"),
+    gettext_noop("Ocean"),
+    gettext_noop("Retro wing"),
 }
 
 
@@ -89,7 +101,7 @@ def for_page(look: MakeupLook) -> dict | None:
 @cache
 def _described():
     described = makeup.describe()
-    looks = [{**look, "layers": _layers(look["effects"], look.get("strength", 1.0))} for look in described.get("looks", [])]
+    looks = [{**look, "layers": _layers(look["effects"], look.get("strength", 1.0))} for look in described["looks"]]
     return {**described, "looks": looks}
 
 

@@ -53,7 +53,7 @@ def wear(page, name):
 
 def paint_lips(page, color):
     """Nothing but lipstick of this colour."""
-    wear(page, "bare")
+    wear(page, "none")
     page.locator("[name=effect-lipstick]").check()
     page.locator("#lipstick-opacity").fill("1")
     page.locator("#lipstick-color").fill(color)
@@ -74,7 +74,7 @@ def test_it_works(page, lip, output):
     open_mirror(page)
     page.click("[data-menu] summary")
     page.select_option("[data-output]", output)
-    wear(page, "bare")
+    wear(page, "none")
     forehead = [lip[0], lip[1] - 110]
     until(page, lambda: (color := color_at(page, lip)) and color[0] > color[2] + 20)
     bare, skin = np.array(color_at(page, lip)), np.array(color_at(page, forehead))
@@ -86,13 +86,13 @@ def test_it_works(page, lip, output):
         "title", re.compile("drawn here" if output == "landmarks" else "by the server")
     )
 
-    wear(page, "bare")
+    wear(page, "none")
     until(page, lambda: np.abs(np.array(color_at(page, lip)) - bare).max() < 8)
 
 
 def test_looks_change_the_lips(page, lip):
     open_mirror(page)
-    looks = [look for look in page.locator("[name=look]").evaluate_all("all => all.map(one => one.value)") if look != "bare"]
+    looks = [look for look in page.locator("[name=look]").evaluate_all("all => all.map(one => one.value)") if look != "none"]
     assert len(looks) >= 8
     seen = []
     for look in looks[:4]:
@@ -147,13 +147,13 @@ def test_everything_is_done_by_keyboard(page, lip):
     until(page, lambda: not is_blue(page, lip))
     page.keyboard.up("Space")
 
-    wear(page, "bare")
+    wear(page, "none")
     page.locator("[name=look]:checked").focus()
     page.keyboard.press("ArrowRight")
-    expect(page.locator("[name=look][value=bare]")).not_to_be_checked()
+    expect(page.locator("[name=look][value=none]")).not_to_be_checked()
     page.locator("[data-do=snap]").focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[name=look][value=bare]")).to_be_checked()
+    expect(page.locator("[name=look][value=none]")).to_be_checked()
     page.keyboard.press("s")
     expect(page.locator("[data-snapshot]")).to_be_visible()
     page.keyboard.press("Escape")
@@ -259,7 +259,7 @@ def test_the_light_goes_out(page):
 def test_a_mix_survives_signing_in(page):
     page.goto("/mirror/")
     expect(page.locator("[data-do=open]")).to_be_enabled()
-    wear(page, "bare")
+    wear(page, "none")
     page.locator("[name=effect-lipstick]").check()
     page.locator("#lipstick-color").fill("#123456")
     page.wait_for_timeout(200)
@@ -271,7 +271,7 @@ def test_a_mix_survives_signing_in(page):
 def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
     sign_up(page)
     page.goto("/mirror/")
-    wear(page, "bare")
+    wear(page, "none")
     page.locator("[name=effect-lipstick]").check()
     page.locator("#lipstick-color").fill("#123456")
     page.fill("#keep-name", "Midnight")

@@ -1,6 +1,6 @@
 // Each look on the person's own face: one frame, cut to the face, painted once for each look while the page has time.
 const SIDE = 192;
-const IDLE_MS = 60; // between two looks
+const PAUSE_MS = 200; // before each look: the mirror itself comes first
 
 /**
  * @param paint(source, faces, layers) returns `source` with make-up. Returns offer(source, face, looks, onPicture): the first
@@ -16,7 +16,7 @@ export function makeTryOn(paint) {
     const { cut, points } = cutFace(source, face.points);
     for (const [index, { id, layers }] of looks.entries()) {
       if (!layers) continue; // just saved: the page has not heard them yet
-      await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       onPicture(id, copy(paint(cut, [{ id: -1 - index, points }], layers)));
     }
   };
@@ -30,7 +30,7 @@ function cutFace(source, points) {
     top = Math.min(top, points[index + 1]);
     bottom = Math.max(bottom, points[index + 1]);
   }
-  const side = 1.25 * Math.max(right - left, bottom - top);
+  const side = 1.05 * Math.max(right - left, bottom - top);
   const [x, y] = [(left + right - side) / 2, (top + bottom - side) / 2];
   const cut = document.createElement("canvas");
   cut.width = cut.height = SIDE;

@@ -141,7 +141,7 @@ function onMixed() {
 
 /** What is offered: nothing at all, what came by link, one's own, Eva's. */
 function listLooks(builtIn, kept) {
-  const bare = { id: "bare", name: say("bare"), effects: [], layers: [] };
+  const bare = { id: "none", name: say("bare"), effects: [], layers: [] };
   const sent = opened && !kept.some(({ id }) => id === opened.id) ? [opened] : [];
   return [bare, ...sent, ...kept, ...builtIn.map((look) => ({ ...look, id: look.name, name: look.label }))];
 }
