@@ -141,7 +141,10 @@ def nearest(samples, probe: np.ndarray, count: int = NEIGHBOURS) -> list[tuple[U
     """
     samples = samples.filter(preset=face_embedder.PRESET).order_by()
     ranked = samples.annotate(distance=L2Distance("embedding", probe)).values_list("person_id", "pk", "distance")
-    if samples[: EXACT + 1].count() <= EXACT:
+    known = samples[: EXACT + 1].count()
+    if known == 0:
+        return []
+    if known <= EXACT:
         # Not the operator alone, which would call for the index.
         return list(ranked.order_by(F("distance") + Value(0.0))[:count])
     with transaction.atomic(), connection.cursor() as cursor:

@@ -74,6 +74,16 @@ def test_a_removed_sample_can_be_had_back(me, eileen, picture):
     assert FaceSample.objects.get().person == eileen
 
 
+def test_a_wrong_label_is_put_right_from_the_page(me, eileen, picture):
+    me.post("/people/", {"name": "Grace", "has_consent": "on"})
+    grace = Person.objects.get(name="Grace")
+    me.post(f"/people/{eileen.pk}/photos/", {"photos": [photo(picture("grace_hopper"))]})
+    address = f"/people/samples/{FaceSample.objects.get().pk}/move/"
+    assert f'form="move-form" formaction="{address}"' in html_of(me.get(f"/people/{eileen.pk}/"))
+    assert "Grace" in html_of(me.post(address, {"person": grace.pk}, follow=True))
+    assert (FaceSample.objects.get().person, Correction.objects.get().person) == (grace, eileen)
+
+
 def test_a_stranger_becomes_a_person_from_the_page_that_did_not_know_them(me, picture):
     html = html_of(me.post("/people/identify/", {"image": photo(picture("grace_hopper"))}))
     assert "Unknown" in html
