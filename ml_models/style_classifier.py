@@ -27,10 +27,10 @@ def classify(image: np.ndarray, preset: str | None = None) -> StylePrediction:
         raise ValueError(f"Expected a uint8 (height, width, 3) image, received {image.dtype} {image.shape}")
     chosen = presets.load(preset or presets.default_style())
     cut = outfit.cut_out(image, chosen.input_size)
-    logits, maps = infer(cut.image, chosen)
+    logits, outfit_logit, maps = infer(cut.image, chosen)
     probabilities = softmax(logits / chosen.temperature)
     order = np.argsort(-probabilities)
-    reason = why_no_outfit(cut, chosen.thresholds)
+    reason = why_no_outfit(cut, outfit_logit, chosen.thresholds)
     sure = probabilities[order[0]] >= chosen.thresholds.get("sure", 0.0)
     best = np.maximum(maps[:, :, order[:MAPS]], 0.0)
     best = np.pad(best, ((0, 0), (0, 0), (0, MAPS - best.shape[2])))
@@ -46,15 +46,17 @@ def classify(image: np.ndarray, preset: str | None = None) -> StylePrediction:
     )
 
 
-def infer(cut: np.ndarray, preset: presets.Preset) -> tuple[np.ndarray, np.ndarray]:
-    """uint8 (rows, columns, 3) cut-out -> float32 logits (classes,) and maps (rows, columns, classes)."""
+def infer(cut: np.ndarray, preset: presets.Preset) -> tuple[np.ndarray, float, np.ndarray]:
+    """uint8 (rows, columns, 3) cut-out -> float32 logits (classes,), one that there is an outfit
+    (infinite where the network has none), and maps (rows, columns, classes)."""
     network = runtime.interpreter(preset.path, runtime.spare_cores())
     pixels = (cut.astype(np.float32) - preset.mean) / preset.std
     network.set_tensor(network.get_input_details()[0]["index"], pixels[None])
     network.invoke()
     outputs = [network.get_tensor(detail["index"])[0] for detail in network.get_output_details()]
     logits, maps = sorted(outputs, key=np.ndim)
-    return logits, maps
+    classes = maps.shape[2]
+    return logits[:classes], float(logits[classes]) if len(logits) > classes else np.inf, maps
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -63,11 +65,13 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
-def why_no_outfit(cut: outfit.Outfit, thresholds: dict[str, float]) -> str:
+def why_no_outfit(cut: outfit.Outfit, outfit_logit: float, thresholds: dict[str, float]) -> str:
     """Empty where there is an outfit to judge, else "no_person" or "face_only"."""
     if cut.area * cut.certainty < thresholds.get("person", 0.0):
         return "no_person"
     if cut.face is None and cut.certainty < thresholds.get("certainty", 0.0):
+        return "no_person"
+    if outfit_logit < thresholds.get("outfit", -np.inf):
         return "no_person"
     if regions.body_to_face(cut) < thresholds.get("body_to_face", 0.0):
         return "face_only"

@@ -32,7 +32,7 @@ def test_the_map_explains_the_logit():
     preset = presets.load("eva-styles")
     random = np.random.default_rng(0)
     pixels = random.integers(0, 256, (2, preset.input_size, round(preset.input_size * 2 / 3), 3), dtype=np.uint8)
-    (first, first_maps), (second, second_maps) = (style_classifier.infer(each, preset) for each in pixels)
+    (first, _, first_maps), (second, _, second_maps) = (style_classifier.infer(each, preset) for each in pixels)
     # logit = mean of the map + the class's bias, so two pictures' differences must agree
     assert second - first == pytest.approx((second_maps - first_maps).mean(axis=(0, 1)), abs=0.02)
 

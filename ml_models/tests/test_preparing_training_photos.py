@@ -4,7 +4,7 @@ import pytest
 
 from evaranks.sample_pictures import picture_path
 from ml_models import outfit
-from ml_models.training.style import backgrounds, dataset, views
+from ml_models.training.style import backgrounds, dataset, negatives, views
 
 
 def scene(seed, shape=(200, 150)):
@@ -81,3 +81,14 @@ def test_a_person_before_another_background():
 def test_people_are_painted_over():
     empty = backgrounds.without_people(dataset.load(picture_path("astronaut")))
     assert outfit.cut_out(empty).area < 0.5 * outfit.cut_out(dataset.load(picture_path("astronaut"))).area
+
+
+def test_negatives_are_places_alone_and_in_outlines():
+    cut = outfit.cut_out(dataset.load(picture_path("astronaut"))).image
+    wall = np.full((*backgrounds.CANVAS, 3), (10, 200, 10), np.uint8)
+    place, outlined = negatives.pictures([wall], cut[None], seed=0)
+    person = np.abs(cut.astype(int) - outfit.GREY).max(axis=2) > 3
+    assert (place == outfit.cut_out(wall).image).all()
+    inside, outside = cv2.erode(person.astype(np.uint8), np.ones((9, 9))) > 0, cv2.dilate(person.astype(np.uint8), np.ones((9, 9))) == 0
+    assert np.abs(outlined[inside].astype(int) - (10, 200, 10)).max() <= 2
+    assert np.abs(outlined[outside].astype(int) - outfit.GREY).max() <= 2

@@ -21,8 +21,9 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="where unfinished work is kept (default: training-runs/<preset>)")
     parser.add_argument("--weights", type=Path, default=presets.WEIGHTS, help="where the result goes")
     parser.add_argument(
-        "--backbone",
-        default="efficientnet-lite0",
+        "--backbones",
+        nargs="+",
+        default=["efficientnet-lite0"],
         choices=["efficientnet-lite0", "efficientnet-lite1", "efficientnet-lite2", "mobilenet-v2"],
     )
     parser.add_argument("--rows", type=int, default=288, help="height of the network's input, a multiple of 96")

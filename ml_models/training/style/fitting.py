@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import keras
 import numpy as np
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
@@ -13,31 +12,40 @@ from .views import augment
 
 BATCH = 32
 COMPONENTS = 768
+OUTFIT_STRENGTH = 5e-6  # scikit-learn's C of the outfit's own logit
 PLAIN_COUNTS = 3  # how often a plain cut-out counts against one composite or random view
 
 
-def embed(model: keras.Model, pixels: np.ndarray) -> np.ndarray:
-    """float32 (n, features) of uint8 (n, rows, columns, 3)."""
+def embed(backbones: list[str], pixels: np.ndarray) -> np.ndarray:
+    """float32 (n, features) of uint8 (n, rows, columns, 3), one backbone's features after the other's."""
+    return np.concatenate([_embed(network.embedder(name, pixels.shape[1]), pixels) for name in backbones], axis=1)
+
+
+def _embed(model, pixels):
     parts = [pixels[start : start + BATCH].astype(np.float32) for start in range(0, len(pixels), BATCH)]
     return np.concatenate([model.predict_on_batch(part) for part in parts])
 
 
-def view_features(cuts: np.ndarray, *, backbone: str, views: int, seed: int, state: Path) -> np.ndarray:
+def view_features(cuts: np.ndarray, *, backbones: list[str], views: int, seed: int, state: Path) -> np.ndarray:
     """Features of every cut-out, then of its mirror image, then of `views` random views; resumes where it stopped.
 
     Returns:
-        float32 (photos, cut-outs + 1 + views, features), on disk in `state`.
+        float32 (photos, cut-outs + 1 + views, features), one backbone's features after the other's; kept in `state`.
     """
+    return np.concatenate([_view_features(cuts, name, views, seed, state) for name in backbones], axis=2)
+
+
+def _view_features(cuts, backbone, views, seed, state):
     model = network.embedder(backbone, cuts.shape[2])
     shape = (len(cuts), cuts.shape[1] + 1 + views, model.output_shape[1])
     path = state / f"features-{backbone}.npy"
     features = np.load(path, mmap_mode="r+") if path.is_file() else None
     if features is None or features.shape != shape:
         features = np.lib.format.open_memmap(path, "w+", np.float32, shape)
-    for photo in tqdm(range(len(cuts)), desc="Looking at every view"):
+    for photo in tqdm(range(len(cuts)), desc=f"Looking at every view ({backbone})"):
         if not features[photo].any():
             pictures = [*cuts[photo], cuts[photo, 0, :, ::-1], *(_random_view(cuts, photo, view, seed) for view in range(views))]
-            features[photo] = embed(model, np.stack(pictures))
+            features[photo] = _embed(model, np.stack(pictures))
     return features
 
 
@@ -73,3 +81,13 @@ def linear_head(plain: np.ndarray, others: np.ndarray, labels: np.ndarray, stren
     weights = (components.components_.T @ coefficients.T) / spread[:, None]
     bias = intercept - centre @ weights  # the components' own centre is 0: they were fitted on these standardised rows
     return weights.astype(np.float32), bias.astype(np.float32)
+
+
+def outfit_head(outfits: np.ndarray, negatives: np.ndarray) -> tuple[np.ndarray, float]:
+    """(features,) weights and a bias, whose sum is above 0 for outfits: logistic regression on (n, features) of both, which count alike."""
+    centre, spread = outfits.mean(axis=0), outfits.std(axis=0) + 1e-3
+    views = (np.concatenate([outfits, negatives]) - centre) / spread
+    targets = np.repeat([1, 0], [len(outfits), len(negatives)])
+    found = LogisticRegression(C=OUTFIT_STRENGTH, max_iter=200, class_weight="balanced").fit(views, targets)
+    weights = (found.coef_[0] / spread).astype(np.float32)
+    return weights, float(found.intercept_[0] - centre @ weights)

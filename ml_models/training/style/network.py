@@ -1,45 +1,58 @@
-"""The classifier: a frozen backbone and a linear head whose class activation maps are part of the network.
+"""The classifier: frozen backbones and a linear head whose class activation maps are part of the network.
 
 Class activation mapping (Zhou et al. 2016, arXiv:1512.04150): class weights applied to every cell of a
 feature map give a map per class, and its mean plus a bias is the class's logit. Here the head reads the
 ends of five stages, not the last feature map alone: knit, lace and denim are textures, and the last map
-has mostly forgotten them. All maps are brought to the last one's size by averaging, which keeps their
-means, and added up, so that the logits remain exactly what the maps show.
+has mostly forgotten them.
+
+Cells of the grey around the person count less, by the share of GROUND, in the pooling itself and so in the
+maps. All maps are brought to one size, the finer ones by averaging and the coarser ones by repeating their
+cells, which keeps their means, and added up: the logits remain exactly what the maps show.
 """
 
 import keras
 import numpy as np
 
-from ...outfit import ASPECT
+from ...outfit import ASPECT, GREY
 from . import backbones
 
+CELL = 16  # pixels of a map's cell
+GROUND = 0.25  # what a cell of mere grey counts, against 1 for a cell of person
+TOLERANCE = 3  # compression and scaling change the grey by so much
 
-def build(backbone: str, rows: int, classes: int) -> keras.Model:
-    """Pixels 0..255, float (batch, rows, columns, 3) -> logits (batch, classes), maps (batch, rows / 32, columns / 32, classes).
 
-    columns = 2/3 of rows; rows must be a multiple of 96.
+def build(names: list[str], rows: int, classes: int) -> keras.Model:
+    """Pixels 0..255, float (batch, rows, columns, 3) -> logits (batch, classes + 1), maps (batch, rows / 16, columns / 16, classes).
+
+    The last logit tells whether there is an outfit at all. `names`: the backbones. columns = 2/3 of rows;
+    rows must be a multiple of 96.
     """
-    body = backbones.build(backbone, rows, round(rows * ASPECT))
-    smallest = body.output_shape[1]
+    pixels, stages, weights = _stages(names, rows)
     parts = []
-    for index, features in enumerate(_features(body, backbone)):
-        part = keras.layers.Conv2D(classes, 1, use_bias=False, name=f"maps{index}")(features)
-        factor = part.shape[1] // smallest
-        parts.append(keras.layers.AveragePooling2D(factor)(part) if factor > 1 else part)
+    for index, features in enumerate(stages):
+        part = keras.layers.Conv2D(classes + 1, 1, use_bias=False, name=f"maps{index}")(features)
+        finer = part.shape[1] * CELL // rows
+        if finer > 1:
+            part = keras.layers.AveragePooling2D(finer)(keras.layers.Multiply()([part, weights[part.shape[1]]]))
+        else:
+            coarser = rows // CELL // part.shape[1]
+            part = keras.layers.UpSampling2D(coarser)(part) if coarser > 1 else part
+            part = keras.layers.Multiply()([part, weights[rows // CELL]])
+        parts.append(part)
     maps = keras.layers.Add(name="maps")(parts)
     logits = Bias(name="logits")(keras.layers.GlobalAveragePooling2D()(maps))
-    return keras.Model(body.input, [logits, maps], name=f"{backbone}-style")
+    return keras.Model(pixels, [logits, maps[..., :classes]], name="style")
 
 
-def embedder(backbone: str, rows: int) -> keras.Model:
-    """Pixels -> the means of all features that the head reads, (batch, features)."""
-    body = backbones.build(backbone, rows, round(rows * ASPECT))
-    means = [keras.layers.GlobalAveragePooling2D()(features) for features in _features(body, backbone)]
-    return keras.Model(body.input, keras.layers.Concatenate()(means))
+def embedder(name: str, rows: int) -> keras.Model:
+    """Pixels -> the weighted means of one backbone's features that the head reads, (batch, features)."""
+    pixels, stages, weights = _stages([name], rows)
+    means = [keras.layers.GlobalAveragePooling2D()(keras.layers.Multiply()([each, weights[each.shape[1]]])) for each in stages]
+    return keras.Model(pixels, keras.layers.Concatenate()(means))
 
 
 def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
-    """weights (features, classes) in the embedder's order and bias (classes,)."""
+    """weights (features, classes + 1) in the embedders' order, one backbone's after the other's, and bias (classes + 1,)."""
     start = 0
     heads = (layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D) and layer.name.startswith("maps"))
     for layer in heads:
@@ -47,6 +60,22 @@ def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
         layer.set_weights([weights[None, None, start:end]])
         start = end
     model.get_layer("logits").set_weights([bias])
+
+
+def _stages(names, rows):
+    """The input, all feature maps that the head reads, and by their rows how much each cell counts, 1 on average."""
+    pixels = keras.Input((rows, round(rows * ASPECT), 3), name="pixels")
+    stages = []
+    for name in names:
+        body = backbones.build(name, rows, round(rows * ASPECT))
+        stages += keras.Model(body.input, list(_features(body, name)), name=name)(pixels)
+    person = keras.ops.max(keras.ops.absolute(pixels - GREY), axis=3, keepdims=True)
+    person = keras.ops.clip(person - TOLERANCE, 0.0, 1.0)
+    counts = {
+        size: GROUND + (1 - GROUND) * keras.layers.AveragePooling2D(rows // size)(person)
+        for size in {each.shape[1] for each in stages} | {rows // CELL}
+    }
+    return pixels, stages, {size: count / keras.ops.mean(count, axis=(1, 2), keepdims=True) for size, count in counts.items()}
 
 
 def _features(body, backbone):

@@ -11,9 +11,11 @@ from tqdm import tqdm
 
 from ...outfit import ASPECT
 from ...style_classifier import softmax
-from . import cutting, dataset, fitting, measures, network
+from . import cutting, dataset, fitting, measures, negatives, network
+from .backgrounds import read_backgrounds
 
 THRESHOLDS = {"person": 0.06, "certainty": 0.85, "body_to_face": 1.5}  # tuned on pictures without an outfit; see MODEL_CARDS.md
+TURNED_AWAY = 0.01  # of held-out photos may be told, by the network, that they show no outfit
 POINTED = 80  # photos of each fold whose maps are measured
 
 
@@ -23,27 +25,64 @@ def train(options) -> None:
     data = dataset.read(options.data)
     print(f"{len(data.paths)} photos, {len(data.classes)} classes, {len(set(data.groups))} groups of near-duplicates")
     cuts, masks = cutting.cut_all(data, options.backgrounds, options.rows, options.state)
-    features = fitting.view_features(cuts, backbone=options.backbone, views=options.views, seed=options.seed, state=options.state)
+    features = fitting.view_features(cuts, backbones=options.backbones, views=options.views, seed=options.seed, state=options.state)
     shape = (len(cuts), len(data.classes))
     logits = {"photos": np.full(shape, np.nan), "composites": np.full(shape, np.nan)}
-    model = network.build(options.backbone, options.rows, len(data.classes))
+    model = network.build(options.backbones, options.rows, len(data.classes))
     maps = {}
     splits = measures.folds(data.labels, data.groups, options.folds, options.seed)
     for known, held in tqdm(splits, desc="Measuring on held-out folds"):
         weights, bias = fitted(known, data, features, cuts.shape[1], options)
         logits["photos"][held] = features[held, 0] @ weights + bias
         logits["composites"][held] = features[held, cuts.shape[1] - 1] @ weights + bias
-        network.set_head(model, weights, bias)
+        network.set_head(model, *with_outfit(weights, bias, np.zeros(len(weights)), 0.0))
         few = held[:POINTED]
         maps |= dict(zip(few, maps_of(model, cuts[few, -1]), strict=True))
-    whole = fitting.embed(network.embedder(options.backbone, options.rows), whole_photos(data, options.rows))
+    whole = fitting.embed(options.backbones, whole_photos(data, options.rows))
     probes = {
         "photos": measures.names_the_source(whole, data),
         "cut_outs": measures.names_the_source(features[:, 0], data),
         "logits": measures.names_the_source(logits["photos"], data),
     }
-    network.set_head(model, *fitted(np.arange(len(cuts)), data, features, cuts.shape[1], options))
-    write(model, data, measured(logits, maps, probes, masks, data), options)
+    metrics = measured(logits, maps, probes, masks, data)
+    everything = np.arange(len(cuts))
+    outfit_logit, metrics["no_outfit"] = outfit_judge(everything, splits[0], data, features, cuts, options)
+    weights, bias = fitted(everything, data, features, cuts.shape[1], options)
+    network.set_head(model, *with_outfit(weights, bias, *outfit_logit))
+    write(model, data, metrics, options)
+
+
+def outfit_judge(everything, split, data, features, cuts, options) -> tuple[tuple[np.ndarray, float], dict]:
+    """The logit that tells whether there is an outfit, fitted on all photos; and its measures, from one held-out fold.
+
+    The threshold turns away TURNED_AWAY of that fold's photos. Without backgrounds there is nothing to learn it from.
+    """
+    if not options.backgrounds:
+        return (np.zeros(features.shape[2], np.float32), 0.0), {"threshold": -1.0}
+    pictures = negatives.pictures(read_backgrounds(options.backgrounds), cuts[:, 0], options.seed)
+    seen = fitting.embed(options.backbones, pictures)
+    last = cuts.shape[1] - 1
+    views = [view for view in range(features.shape[1]) if view != last]
+    known, held = split
+    half = len(seen) // 2  # places come first, then outlines
+    learned = np.arange(len(seen)) % half < 0.8 * half
+    weights, bias = fitting.outfit_head(features[known][:, views].reshape(-1, features.shape[2]), seen[learned])
+    answers = features[held, 0] @ weights + bias
+    threshold = float(np.quantile(answers, TURNED_AWAY))
+    unseen = seen[~learned] @ weights + bias
+    half = len(unseen) // 2
+    figures = {
+        "threshold": round(threshold, 3),
+        "composites_turned_away": round(float((features[held, last] @ weights + bias < threshold).mean()), 4),
+        "places_let_through": round(float((unseen[:half] >= threshold).mean()), 4),
+        "outlines_let_through": round(float((unseen[half:] >= threshold).mean()), 4),
+    }
+    return fitting.outfit_head(features[everything][:, views].reshape(-1, features.shape[2]), seen), figures
+
+
+def with_outfit(weights, bias, outfit_weights, outfit_bias) -> tuple[np.ndarray, np.ndarray]:
+    """The classes' weights (features, classes) and bias with those of the outfit's logit as the last column."""
+    return np.column_stack([weights, outfit_weights]).astype(np.float32), np.append(bias, outfit_bias).astype(np.float32)
 
 
 def whole_photos(data, rows) -> np.ndarray:
@@ -65,7 +104,7 @@ def maps_of(model, pixels) -> np.ndarray:
     found = []
     for picture in pixels:
         logits, maps = model.predict_on_batch(picture[None].astype(np.float32))
-        found.append(maps[0, :, :, logits[0].argmax()])
+        found.append(maps[0, :, :, logits[0, :-1].argmax()])
     return np.stack(found)
 
 
@@ -117,8 +156,8 @@ def write(model, data, metrics, options) -> None:
         "mean": 0.0,
         "std": 1.0,
         "temperature": metrics["temperature"],
-        "thresholds": {"sure": metrics["sure"]["threshold"], **THRESHOLDS},
+        "thresholds": {"sure": metrics["sure"]["threshold"], "outfit": metrics["no_outfit"]["threshold"], **THRESHOLDS},
     }
-    chosen = {key: getattr(options, key) for key in ("backbone", "rows", "views", "strength", "folds", "seed")}
+    chosen = {key: getattr(options, key) for key in ("backbones", "rows", "views", "strength", "folds", "seed")}
     (folder / f"{options.preset}.json").write_text(json.dumps(preset, indent=2) + "\n")
     (folder / f"{options.preset}.metrics.json").write_text(json.dumps({"options": chosen, **metrics}, indent=2) + "\n")
