@@ -75,9 +75,21 @@ def _solid_basis():
     return basis
 
 
+def outline(polygon: np.ndarray) -> np.ndarray:
+    """Where rows lie on the canonical face, (n, 2): centimetres, x to the image's right, y downwards."""
+    return polygon @ _flat()
+
+
+@lru_cache
+def _flat():
+    places = canonical_face()[0][:, :2] * (1, -1)
+    irises = [places[list(corners)].mean(axis=0) for corners in ((33, 133), (362, 263)) for _ in range(5)]
+    return np.concatenate([places, irises])
+
+
 def area(polygon: np.ndarray) -> float:
     """Twice the area on the canonical face as the viewer sees it: above zero where it is wound forwards."""
-    x, y = (polygon[:, :468] @ canonical_face()[0][:, :2]).T * [[1], [-1]]
+    x, y = outline(polygon).T
     return float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
 
 

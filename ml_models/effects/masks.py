@@ -11,10 +11,12 @@ import numpy as np
 
 CELLS = 2.0  # the blur's standard deviation on the grid
 PAD = 5  # cells around a window, so that what lies beyond it blurs into it
-REACH = 3.0  # deviations that a blur reaches
+REACH = 2.5  # deviations that two boxes reach
 MIN_SIGMA = 0.6
 MAX_GRID = 4096  # cells along a side
 SHIFT = 6  # fraction bits of OpenCV's polygon points
+SPARE = 5000  # pixels; a window of its own costs about as much
+FAR = 1e6  # pixels; points beyond are taken back to this
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,68 +29,83 @@ class Window:
     bottom: int
 
     @property
-    def slices(self) -> tuple[slice, slice]:
-        return slice(self.top, self.bottom), slice(self.left, self.right)
+    def size(self) -> tuple[int, int]:
+        """(width, height)"""
+        return self.right - self.left, self.bottom - self.top
 
     def slices_in(self, other: "Window") -> tuple[slice, slice]:
         """Where it lies in the pixels of a window around it."""
         top, left = self.top - other.top, self.left - other.left
         return slice(top, top + self.size[1]), slice(left, left + self.size[0])
 
-    @property
-    def size(self) -> tuple[int, int]:
-        """(width, height)"""
-        return self.right - self.left, self.bottom - self.top
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Polygons:
+    """`points`, float32 (k, 2), in pixels; polygon i goes from `starts[i]` to the next start. `groups` as in `plan.Part`."""
+
+    points: np.ndarray
+    starts: np.ndarray
+    groups: tuple[np.ndarray, ...]
+
+    def split(self, points: np.ndarray) -> list[np.ndarray]:
+        """The polygons of points that were made of these."""
+        return [points[start:end] for start, end in zip(self.starts, [*self.starts[1:], len(points)], strict=True)]
+
+    def facing(self) -> "Polygons":
+        """Those that are wound forwards, towards the viewer, in one group."""
+        kept = [polygon for polygon in self.split(self.points) if _area(polygon) > 0]
+        if not kept:
+            return Polygons(np.zeros((0, 2), np.float32), np.zeros(0, int), ())
+        starts = np.cumsum([0, *map(len, kept)])[:-1]
+        return Polygons(np.concatenate(kept), starts, tuple(np.array([number]) for number in range(len(kept))))
 
 
 def sigma(fraction: float, face_width: float) -> float:
     return max(MIN_SIGMA, fraction * face_width)
 
 
-def windows(polygons: list[np.ndarray], margin: float, within: Window) -> list[Window]:
-    """Parts of a window that hold the polygons with a margin; those that touch are one."""
-    boxes = [(*(polygon.min(axis=0) - margin - 1), *(polygon.max(axis=0) + margin + 2)) for polygon in polygons]
-    merged: list[tuple] = []
-    for box in boxes:
-        apart = []
-        for other in merged:
-            if box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]:
-                box = (min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3]))
-            else:
-                apart.append(other)
-        merged = [*apart, box]
+def windows(polygons: Polygons, margin: float, within: Window) -> list[Window]:
+    """Parts of a window that hold the polygons' groups with a margin; those that lie close are one."""
+    if not polygons.groups:
+        return []
+    low = np.minimum.reduceat(polygons.points, polygons.starts, axis=0)
+    high = np.maximum.reduceat(polygons.points, polygons.starts, axis=0)
+    boxes = []
+    for group in polygons.groups:
+        box = (*(low[group].min(axis=0) - margin - 1).tolist(), *(high[group].max(axis=0) + margin + 2).tolist())
+        while touching := [other for other in boxes if _touch(box, other)]:
+            boxes = [other for other in boxes if other not in touching]
+            for other in touching:
+                box = _hull(box, other)
+        boxes.append(box)
     result = []
-    for left, top, right, bottom in merged:
-        window = Window(
-            max(within.left, int(np.floor(left))),
-            max(within.top, int(np.floor(top))),
-            min(within.right, int(np.ceil(right))),
-            min(within.bottom, int(np.ceil(bottom))),
-        )
-        if window.left < window.right and window.top < window.bottom:
-            result.append(window)
+    for left, top, right, bottom in boxes:
+        left, top = max(within.left, int(left // 1)), max(within.top, int(top // 1))
+        right, bottom = min(within.right, int(right // 1) + 1), min(within.bottom, int(bottom // 1) + 1)
+        if left < right and top < bottom:
+            result.append(Window(left, top, right, bottom))
     return result
 
 
-def soft(polygons: list[np.ndarray], window: Window, deviation: float) -> np.ndarray:
+def soft(polygons: Polygons, window: Window, deviation: float) -> np.ndarray:
     """The polygons' union, blurred by `deviation` pixels: uint8 (height, width) of the window."""
     width, height = window.size
     scale = min(CELLS / deviation, MAX_GRID / max(width, height))
     columns, lines = max(1, round(width * scale)), max(1, round(height * scale))
-    ratio = np.array([columns / width, lines / height], np.float32)
     grid = np.zeros((lines + 2 * PAD, columns + 2 * PAD), np.uint8)
-    start = np.array([window.left, window.top], np.float32) - 0.5
-    for polygon in polygons:
-        _fill(grid, (polygon - start) * ratio + (PAD - 0.5))
+    ratio = np.array([columns / width, lines / height], np.float32)
+    shift = PAD - 0.5 - ratio * (window.left - 0.5, window.top - 0.5)
+    for polygon in polygons.split(_fixed(polygons.points * ratio + shift)):
+        cv2.fillPoly(grid, [polygon], 255, cv2.LINE_8, SHIFT)
     grid = cv2.blur(cv2.blur(grid, (5, 5)), (5, 5))[PAD : PAD + lines, PAD : PAD + columns]
     return cv2.resize(grid, (width, height), interpolation=cv2.INTER_LINEAR)
 
 
-def outlines(polygons: list[np.ndarray], window: Window, width: float) -> np.ndarray:
+def outlines(polygons: Polygons, window: Window, width: float) -> np.ndarray:
     """The polygons' outlines, `width` pixels wide: uint8 (height, width) of the window."""
     mask = np.zeros(window.size[::-1], np.uint8)
-    fixed = [_fixed(polygon - (window.left, window.top)) for polygon in polygons]
-    cv2.polylines(mask, fixed, True, 255, max(1, round(width)), cv2.LINE_AA, SHIFT)
+    lines = polygons.split(_fixed(polygons.points - (window.left, window.top)))
+    cv2.polylines(mask, lines, True, 255, max(1, round(width)), cv2.LINE_AA, SHIFT)
     return mask
 
 
@@ -107,15 +124,23 @@ def multiply(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return cv2.multiply(first, second, scale=1 / 255)
 
 
-def facing(polygon: np.ndarray) -> bool:
-    """Whether a polygon is wound forwards, towards the viewer."""
+def _touch(box, other):
+    overlap = box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+    return overlap or _pixels(_hull(box, other)) < _pixels(box) + _pixels(other) + SPARE
+
+
+def _hull(box, other):
+    return min(box[0], other[0]), min(box[1], other[1]), max(box[2], other[2]), max(box[3], other[3])
+
+
+def _pixels(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _area(polygon):
     x, y = polygon.T
-    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1)) > 0
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
 
 
-def _fill(grid, polygon):
-    cv2.fillPoly(grid, [_fixed(polygon)], 255, cv2.LINE_8, SHIFT)
-
-
-def _fixed(polygon):
-    return np.rint(np.clip(polygon, -1e6, 1e6) * (1 << SHIFT)).astype(np.int32)
+def _fixed(points):
+    return np.rint(np.clip(points, -FAR, FAR) * (1 << SHIFT)).astype(np.int32)

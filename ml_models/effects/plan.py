@@ -6,26 +6,44 @@ from functools import lru_cache
 import numpy as np
 
 from . import shapes
+from .geometry import POINTS, outline
 from .layers import Entry, Layer
+
+NEAR = 0.5  # centimetres on the canonical face; polygons closer than this share a window
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Part:
+    """The polygons of one of a layer's lists.
+
+    Attributes:
+        index: (k,), their points' places among the plan's.
+        starts: (p,), where each polygon starts among the k.
+        groups: numbers of the polygons that lie together, apart from those of other groups.
+    """
+
+    index: np.ndarray
+    starts: np.ndarray
+    groups: tuple[np.ndarray, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """Attributes:
     index, weight: (n, k), the mesh points that make up each polygon point and their weights, padded with zeros.
-    parts: for each layer its polygons in `add`, `subtract` and `clip`, as slices of the n.
+    parts: for each layer its `add`, `subtract` and `clip`.
     irises: for each layer whether it needs points beyond 468.
     """
 
     index: np.ndarray
     weight: np.ndarray
-    parts: tuple[tuple[tuple[slice, ...], ...], ...]
+    parts: tuple[tuple[Part, Part, Part], ...]
     irises: tuple[bool, ...]
 
     def place(self, points: np.ndarray) -> np.ndarray:
         """Polygon points, float32 (n, 2), on a face of (468 or more, 2 or more); those of a missing iris lie on point 0."""
         points = points[:, :2]
-        index = self.index if len(points) >= 478 else np.where(self.index < len(points), self.index, 0)
+        index = self.index if len(points) >= POINTS else np.where(self.index < len(points), self.index, 0)
         return np.einsum("nkc,nk->nc", points[index], self.weight)
 
 
@@ -37,22 +55,19 @@ def make(layers: tuple[Layer, ...]) -> Plan:
         KeyError: an unknown shape.
         ValueError: a sum of shapes whose points differ in number.
     """
-    places: dict[Entry, tuple[slice, ...]] = {}
     gathered: list[np.ndarray] = []
-    total = 0
+    places: dict[Entry, slice] = {}
+    for entry in (entry for layer in layers for entry in (*layer.add, *layer.subtract, *layer.clip)):
+        if entry not in places:
+            made = _sum(entry)
+            places[entry] = slice(len(gathered), len(gathered) + len(made))
+            gathered += made
+    starts = np.cumsum([0, *map(len, gathered)])
     parts = []
     for layer in layers:
-        of_layer = []
-        for entries in (layer.add, layer.subtract, layer.clip):
-            for entry in entries:
-                if entry not in places:
-                    made = _sum(entry)
-                    places[entry] = tuple(slice(total + start, total + end) for start, end in _bounds(made))
-                    gathered += made
-                    total += sum(map(len, made))
-            of_layer.append(tuple(piece for entry in entries for piece in places[entry]))
-        parts.append(tuple(of_layer))
-    rows = np.concatenate(gathered) if gathered else np.zeros((0, 478))
+        numbers = ([number for entry in part for number in range(len(gathered))[places[entry]]] for part in _lists(layer))
+        parts.append(tuple(_part(gathered, starts, found) for found in numbers))
+    rows = np.concatenate(gathered) if gathered else np.zeros((0, POINTS))
     most = int(max(1, (rows != 0).sum(axis=1).max(initial=1)))
     order = np.argsort(rows == 0, axis=1, kind="stable")[:, :most]
     weight = np.take_along_axis(rows, order, axis=1).astype(np.float32)
@@ -60,13 +75,34 @@ def make(layers: tuple[Layer, ...]) -> Plan:
     return Plan(np.where(weight != 0, order, 0), weight, tuple(parts), irises)
 
 
+def _lists(layer):
+    return layer.add, layer.subtract, layer.clip
+
+
+def _part(gathered, starts, numbers):
+    index = np.concatenate([np.arange(starts[number], starts[number + 1]) for number in numbers]) if numbers else np.zeros(0, int)
+    lengths = [len(gathered[number]) for number in numbers]
+    return Part(index, np.cumsum([0, *lengths])[:-1], _groups([gathered[number] for number in numbers]))
+
+
+def _groups(polygons):
+    """Which polygons touch on the canonical face, one through the other."""
+    groups: list[tuple[np.ndarray, list[int]]] = []
+    for number, polygon in enumerate(polygons):
+        places = outline(polygon)
+        box, members = np.concatenate([places.min(axis=0) - NEAR, -places.max(axis=0) - NEAR]), [number]
+        apart = []
+        for other, others in groups:
+            if (box[:2] <= -other[2:]).all() and (other[:2] <= -box[2:]).all():
+                box, members = np.minimum(box, other), others + members
+            else:
+                apart.append((other, others))
+        groups = [*apart, (box, members)]
+    return tuple(np.array(members) for _, members in groups)
+
+
 def _sum(entry: Entry) -> list[np.ndarray]:
     if isinstance(entry, str):
         return list(shapes.polygons(entry))
     terms = [[factor * polygon for polygon in shapes.polygons(name)] for name, factor in entry]
     return [sum(polygons) for polygons in zip(*terms, strict=True)]
-
-
-def _bounds(made):
-    ends = np.cumsum([len(polygon) for polygon in made])
-    return zip([0, *ends[:-1]], ends, strict=True)

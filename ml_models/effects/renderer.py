@@ -28,7 +28,7 @@ def render(image: np.ndarray, points: list[np.ndarray], layers: tuple[Layer, ...
     result = image.copy()
     planned = plan.make(tuple(layers))
     for face in points:
-        if len(face) not in (468, 478):
+        if len(face) not in (468, plan.POINTS):
             raise ValueError(f"A face has 468 or 478 points, got {len(face)}")
         face = np.asarray(face, np.float32)
         width = face_width(face)
@@ -36,8 +36,8 @@ def render(image: np.ndarray, points: list[np.ndarray], layers: tuple[Layer, ...
             continue
         placed = planned.place(face)
         for layer, parts, iris in zip(layers, planned.parts, planned.irises, strict=True):
-            if len(face) == 478 or not iris:
-                _draw(result, layer, [[placed[piece] for piece in part] for part in parts], width)
+            if len(face) == plan.POINTS or not iris:
+                _draw(result, layer, [masks.Polygons(placed[part.index], part.starts, part.groups) for part in parts], width)
     return result
 
 
@@ -50,14 +50,13 @@ def face_width(points: np.ndarray) -> float:
 def _draw(result, layer, parts, face_width):
     add, subtract, clip = parts
     if layer.cull:
-        add = [polygon for polygon in add if masks.facing(polygon)]
-    if not add:
-        return
+        add = add.facing()
     margin = layer.width * face_width if layer.kind == "lines" else masks.REACH * masks.sigma(layer.feather, face_width)
+    whole = masks.Window(0, 0, *result.shape[1::-1])
     found = []
-    for window in masks.windows(add, margin, masks.Window(0, 0, *result.shape[1::-1])):
+    for window in masks.windows(add, margin, whole):
         mask = _mask(layer, add, subtract, clip, window, face_width)
-        found.append((result[window.slices], mask))
+        found.append((result[window.slices_in(whole)], mask))
     if found:
         blends.KINDS[layer.kind](layer, found, face_width)
 
@@ -67,7 +66,7 @@ def _mask(layer, add, subtract, clip, window, face_width):
         return masks.outlines(add, window, layer.width * face_width)
     mask = masks.soft(add, window, masks.sigma(layer.feather, face_width))
     edge = masks.sigma(layer.edge, face_width)
-    if clip:
+    if clip.groups:
         mask = masks.multiply(mask, masks.inside(masks.soft(clip, window, edge)))
     for hole in masks.windows(subtract, masks.REACH * edge, window):
         part = mask[hole.slices_in(window)]
