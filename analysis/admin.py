@@ -2,8 +2,8 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from analysis import services
-from analysis.models import MakeupLook, Photo, StyleAnalysis
+from analysis import beautify_services, services
+from analysis.models import Beautification, MakeupLook, Photo, StyleAnalysis
 
 
 def thumbnail_tag(photo: Photo) -> str:
@@ -85,3 +85,28 @@ class MakeupLookAdmin(ReadOnlyRows, admin.ModelAdmin):
     list_per_page = 50
     search_fields = ["id", "name", "owner__username", "owner__email"]
     date_hierarchy = "created_at"
+
+
+@admin.register(Beautification)
+class BeautificationAdmin(ReadOnlyRows, admin.ModelAdmin):
+    """Staff see that there is one and delete it; the portrait is its owner's alone until they share it."""
+
+    list_display = ["id", "owner", "look", "strength", "is_shared", "preset", "elapsed_ms", "created_at"]
+    list_filter = ["is_shared", "look", "preset", "created_at"]
+    list_select_related = ["photo__owner"]
+    list_per_page = 50
+    search_fields = ["id", "photo__owner__username", "photo__owner__email"]
+    date_hierarchy = "created_at"
+    fields = ["owner", "look", "strength", "parts", "is_shared", "preset", "width", "height", "elapsed_ms", "created_at"]
+    readonly_fields = ["owner"]
+
+    def owner(self, beautification):
+        return beautification.photo.owner
+
+    owner.short_description = _("owner")
+
+    def delete_model(self, request, beautification):
+        beautify_services.delete_beautifications(beautifications=Beautification.objects.filter(pk=beautification.pk))
+
+    def delete_queryset(self, request, queryset):
+        beautify_services.delete_beautifications(beautifications=queryset)

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from analysis import eva, styles
+from analysis import eva, makeup_words, styles
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -171,3 +171,63 @@ class MakeupLook(models.Model):
 
     def get_absolute_url(self):
         return f"{reverse('analysis:mirror')}?look={self.id}"
+
+
+class BeautificationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """One's own and those their owners share by link, for whoever has the link. Lists show one's own: `filter(photo__owner=...)`."""
+        shared = Q(is_shared=True)
+        return self.filter(Q(photo__owner=user) | shared) if user.is_authenticated else self.filter(shared)
+
+    def file_names(self) -> list[str]:
+        return [name for names in self.values_list("file", "thumbnail") for name in names]
+
+
+class Beautification(models.Model):
+    """A portrait with make-up that a network carried over from a look or from another portrait."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    photo = models.ForeignKey(Photo, models.CASCADE, related_name="beautifications", verbose_name=_("photo"))
+    look = models.CharField(_("look"), max_length=40, blank=True, help_text=_("Empty where a portrait was the reference."))
+    reference = models.ForeignKey(Photo, models.SET_NULL, null=True, blank=True, related_name="referring", verbose_name=_("reference"))
+    strength = models.FloatField(_("strength"))
+    parts = ArrayField(models.CharField(max_length=10), verbose_name=_("parts"))
+    faces = models.JSONField(_("faces"), help_text=_("Every face found, largest first: its box in pixels, and whether it was made up."))
+    preset = models.CharField(_("preset"), max_length=60)
+    file = models.FileField(_("file"), max_length=100)
+    thumbnail = models.FileField(_("thumbnail"), max_length=100)
+    width = models.PositiveIntegerField(_("width"))
+    height = models.PositiveIntegerField(_("height"))
+    thumb_width = models.PositiveIntegerField()
+    thumb_height = models.PositiveIntegerField()
+    is_shared = models.BooleanField(_("shared"), default=False, help_text=_("Whoever has the link can see it."))
+    elapsed_ms = models.FloatField(_("time (ms)"))
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = BeautificationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("beautification")
+        verbose_name_plural = _("beautifications")
+        ordering = ["-created_at", "-id"]
+        indexes = [models.Index(fields=["-created_at", "-id"])]
+        constraints = [models.CheckConstraint(condition=Q(strength__gte=0, strength__lte=1), name="beautification_strength_in_range")]
+
+    def __str__(self):
+        return str(self.id)
+
+    def get_absolute_url(self):
+        return reverse("analysis:beautification", args=[self.id])
+
+    @property
+    def url_full(self) -> str:
+        return reverse("analysis:beautification-file", args=[self.id, "full"])
+
+    @property
+    def url_thumb(self) -> str:
+        return reverse("analysis:beautification-file", args=[self.id, "thumb"])
+
+    @property
+    def look_label(self) -> str:
+        """The look's name in the person's language."""
+        return makeup_words.look_label(self.look) if self.look else _("From a portrait")

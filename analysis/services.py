@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.services import delete_files
-from analysis.models import Photo, PhotoQuerySet, StyleAnalysis, StyleAnalysisQuerySet
+from analysis.models import Beautification, Photo, PhotoQuerySet, StyleAnalysis, StyleAnalysisQuerySet
 from ml_models import images, runtime, style_classifier
 from ml_models.results import StylePrediction
 
@@ -153,7 +153,7 @@ def _keep_analysis(photo: Photo, preset: str, prediction: StylePrediction, elaps
 
 
 def delete_photo(*, photo: Photo) -> None:
-    """Delete a photo, what was read in it and what was shared of it; the file once the rows are gone for certain."""
+    """Delete a photo, what was read in it, made of it and shared of it; the files once the rows are gone for certain."""
     delete_photos(photos=Photo.objects.filter(pk=photo.pk))
 
 
@@ -163,7 +163,7 @@ def delete_photos(*, photos: PhotoQuerySet) -> None:
         photo_ids = list(photos.values_list("pk", flat=True))
         lock_photos(photo_ids=photo_ids)
         photos = Photo.objects.filter(pk__in=photo_ids)
-        names = photos.file_names()
+        names = photos.file_names() + Beautification.objects.filter(photo__in=photo_ids).file_names()
         photos.delete()
         transaction.on_commit(lambda: delete_files(names))
 

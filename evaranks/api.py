@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from rest_framework.routers import SimpleRouter
 
 from analysis.api import PhotoViewSet, StyleAnalysisViewSet
+from analysis.beautify_api import BeautificationViewSet
 from analysis.face_api import AnalyzeFaceBatchView, AnalyzeFacesView
 from analysis.makeup_api import MakeupLookViewSet
 from faces.api import FaceSampleViewSet, PersonViewSet
@@ -15,6 +16,7 @@ router = SimpleRouter()
 router.register("photos", PhotoViewSet)
 router.register("style-analyses", StyleAnalysisViewSet)
 router.register("makeup-looks", MakeupLookViewSet)
+router.register("beautifications", BeautificationViewSet)
 router.register("shared-results", SharedResultViewSet)
 router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
 router.register("people", PersonViewSet)

@@ -187,6 +187,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
         "uploads": env.str("THROTTLE_UPLOADS", "120/minute"),
+        "previews": env.str("THROTTLE_PREVIEWS", "240/minute"),
         "faces": env.str("THROTTLE_FACES", "600/minute"),
         "faces_address": env.str("THROTTLE_FACES_ADDRESS", "1200/minute"),
     },

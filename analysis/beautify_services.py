@@ -1,0 +1,159 @@
+"""Writes of beautifications. Decoding, networks and encoding are done before a transaction opens."""
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.models import User
+from accounts.services import delete_files
+from analysis import services
+from analysis.models import Beautification, BeautificationQuerySet, Photo
+from ml_models import ai_mark, beautifier, images, presets, runtime
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: a built-in look or a reference portrait's bytes, how strong, on which parts and faces (None: all)."""
+
+    look: str = ""
+    reference: bytes | None = None
+    strength: float = 1.0
+    parts: tuple[str, ...] = beautifier.PARTS
+    faces: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Developed:
+    file: bytes
+    thumbnail: bytes
+    size: tuple[int, int]
+    thumb_size: tuple[int, int]
+    faces: list[dict]
+    elapsed_ms: float
+
+
+def is_network_there() -> bool:
+    """Whether the make-up network that settings name has been trained."""
+    try:
+        presets.load(presets.default_makeup())
+    except presets.PresetError:
+        return False
+    return True
+
+
+def preview(*, data: bytes, wish: Wish, max_side: int, mark: bool) -> bytes:
+    """The made-up picture as a JPEG that says so in its metadata, and with `mark` in visible words. Nothing is kept.
+
+    Raises:
+        ml_models.images.InvalidImage, ml_models.face_analyzer.NoFace, ml_models.runtime.Busy.
+    """
+    return runtime.run(_preview, data, wish, max_side, mark)
+
+
+def _preview(data, wish, max_side, mark):
+    image = _make_up(images.decode(data, max_side=max_side), wish).image
+    return ai_mark.mark_file(images.encode_jpeg(ai_mark.draw_mark(image) if mark else image, 88))
+
+
+def with_words(jpeg: bytes) -> bytes:
+    """A kept picture with visible words that it was edited."""
+    return ai_mark.mark_file(images.encode_jpeg(ai_mark.draw_mark(images.decode(jpeg)), 92))
+
+
+def beautify_upload(*, owner: User, data: bytes, wish: Wish) -> Beautification:
+    """Keep an upload and what became of it, at the upload's own resolution.
+
+    Raises:
+        ml_models.images.InvalidImage, ml_models.face_analyzer.NoFace, ml_models.runtime.Busy: nothing was kept.
+    """
+    developed = runtime.run(_develop, data, wish)
+    return _keep(owner, services.add_photo(owner=owner, data=data), wish, developed)
+
+
+def beautify_photo(*, photo: Photo, wish: Wish) -> Beautification:
+    """The same for a kept photo.
+
+    Raises:
+        ml_models.face_analyzer.NoFace, ml_models.runtime.Busy: nothing was kept.
+        Photo.DoesNotExist: it was deleted meanwhile.
+    """
+    with photo.file.open() as file:
+        developed = runtime.run(_develop, file.read(), wish)
+    return _keep(photo.owner, photo, wish, developed)
+
+
+def _make_up(image, wish):
+    reference = None if wish.reference is None else images.decode(wish.reference, max_side=services.PHOTO_SIDE)
+    return beautifier.beautify(image, look=wish.look, reference=reference, strength=wish.strength, parts=wish.parts, faces=wish.faces)
+
+
+def _develop(data: bytes, wish: Wish) -> _Developed:
+    started = time.perf_counter()
+    done = _make_up(images.decode(data), wish)
+    file = ai_mark.mark_file(images.encode_jpeg(done.image, 92))
+    elapsed_ms = 1000 * (time.perf_counter() - started)
+    thumbnail = images.shrink(done.image, services.THUMBNAIL_SIDE)
+    faces = [
+        {"box": {side: round(getattr(box, side), 1) for side in ("x", "y", "width", "height")}, "made_up": index in done.chosen}
+        for index, box in enumerate(done.boxes)
+    ]
+    small = ai_mark.mark_file(images.encode_jpeg(thumbnail, 80))
+    return _Developed(file, small, done.image.shape[1::-1], thumbnail.shape[1::-1], faces, elapsed_ms)
+
+
+def _keep(owner: User, photo: Photo, wish: Wish, developed: _Developed) -> Beautification:
+    reference = None if wish.reference is None else services.add_photo(owner=owner, data=wish.reference)
+    name = secrets.token_hex(16)
+    names = []
+    try:
+        for folder, content in (("beautified", developed.file), ("beautified-thumbnails", developed.thumbnail)):
+            names.append(default_storage.save(f"{folder}/{name[:2]}/{name}.jpg", ContentFile(content)))
+        with transaction.atomic():
+            photo = Photo.objects.select_for_update().get(pk=photo.pk)
+            return Beautification.objects.create(
+                photo=photo,
+                look=wish.look,
+                reference=reference,
+                strength=wish.strength,
+                parts=list(wish.parts),
+                faces=developed.faces,
+                preset=presets.default_makeup(),
+                file=names[0],
+                thumbnail=names[1],
+                width=developed.size[0],
+                height=developed.size[1],
+                thumb_width=developed.thumb_size[0],
+                thumb_height=developed.thumb_size[1],
+                elapsed_ms=developed.elapsed_ms,
+            )
+    except BaseException:
+        delete_files(names)
+        raise
+
+
+def set_shared(*, beautification: Beautification, is_shared: bool) -> Beautification:
+    """Let whoever has the link see it, or nobody but its owner."""
+    beautification.is_shared = is_shared
+    beautification.save(update_fields=["is_shared"])
+    return beautification
+
+
+def delete_beautifications(*, beautifications: BeautificationQuerySet, unused_photos_too: bool = False) -> None:
+    """Delete made-up portraits, their files once the rows are gone for certain.
+
+    The photos that they were made of stay; with `unused_photos_too` only those of which something else was made.
+    """
+    with transaction.atomic():
+        rows = Beautification.objects.filter(pk__in=list(beautifications.values_list("pk", flat=True)))
+        photo_ids = {pk for pair in rows.values_list("photo", "reference") for pk in pair if pk}
+        names = rows.file_names()
+        rows.delete()
+        transaction.on_commit(lambda: delete_files(names))
+        if unused_photos_too:
+            used = Q(style_analyses__isnull=False) | Q(beautifications__isnull=False) | Q(referring__isnull=False)
+            services.delete_photos(photos=Photo.objects.filter(pk__in=photo_ids).exclude(used))
