@@ -1,56 +1,55 @@
-// Made-up previews of one photo from the server: each wish is asked for once, the newest wish wins.
+// Made-up pictures from the server. A wish: {look or reference (a Blob), parts?, faces?, strength?, mark?, max_side?}.
 
-/** @returns {render, shrunk, forget}; render rejects with {status, code, detail, retryAfter}: status 0 offline, code "cancelled" when another came. */
+/** Previews of one photo at a time: each wish is asked for once, and a newer one ends the one under way. */
 export function makePreviews(address, token) {
   const kept = new Map(); // wish -> object URL
   let underWay = null;
 
-  /** The address of a JPEG in this page. `wish`: {look?, reference?, parts, faces?}; reference is a Blob with a `name`. */
-  async function render(photo, wish, { side = 1280, queue = false } = {}) {
-    const key = keyOf(wish, side);
-    if (!queue) underWay?.abort();
+  /** An object URL; rejects as `send` does, with code "cancelled" where a newer wish came. `among`: others go on beside it. */
+  async function render(photo, wish, { side = 1280, among = false } = {}) {
+    if (!among) stop();
+    const key = JSON.stringify([{ ...wish, reference: Boolean(wish.reference) }, side]);
     if (kept.has(key)) return kept.get(key);
-    const stop = new AbortController();
-    if (!queue) underWay = stop;
-    const found = URL.createObjectURL(await ask(address, token, photo, { ...wish, max_side: side }, stop.signal));
-    kept.set(key, found);
-    return found;
+    const halt = new AbortController();
+    if (!among) underWay = halt;
+    kept.set(key, URL.createObjectURL(await ask(address, token, photo, { ...wish, max_side: side }, halt.signal)));
+    return kept.get(key);
+  }
+
+  function stop() {
+    underWay?.abort();
+    underWay = null;
   }
 
   function forget() {
-    underWay?.abort();
+    stop();
     for (const url of kept.values()) URL.revokeObjectURL(url);
     kept.clear();
   }
 
-  return { render, forget };
+  return { render, stop, forget };
 }
 
-/** One made-up JPEG, whatever is wished: also `strength` and `mark`. */
+/** One made-up JPEG as a Blob. */
 export async function ask(address, token, photo, wish, signal) {
+  return (await send(address, token, photo, wish, signal)).blob();
+}
+
+/** Rejects with {status, code, detail, retryAfter}: status 0 where the server was not reached. */
+export async function send(address, token, photo, wish, signal) {
   let response;
   try {
-    response = await fetch(address, {
-      method: "POST",
-      headers: { "X-CSRFToken": token, Accept: "image/jpeg, application/problem+json" },
-      body: wishForm(photo, wish),
-      signal,
-    });
+    response = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token }, body: wishForm(photo, wish), signal });
   } catch (error) {
     throw { status: 0, code: error.name === "AbortError" ? "cancelled" : "offline" };
   }
-  if (response.ok) return response.blob();
+  if (response.ok) return response;
   const problem = await response.json().catch(() => null);
-  throw {
-    status: response.status,
-    code: problem?.code ?? "",
-    detail: problem?.detail ?? "",
-    retryAfter: Number.parseInt(response.headers.get("Retry-After") ?? "", 10) || 0,
-  };
+  const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  throw { status: response.status, code: problem?.code ?? "", detail: problem?.detail ?? "", retryAfter: seconds || 0 };
 }
 
-/** The multipart form of a wish; lists become repeated fields. */
-export function wishForm(photo, wish) {
+function wishForm(photo, wish) {
   const form = new FormData();
   form.append("image", photo, "photo.jpg");
   for (const [key, value] of Object.entries(wish)) {
@@ -58,8 +57,4 @@ export function wishForm(photo, wish) {
     else for (const one of [value].flat()) if (one !== null && one !== undefined) form.append(key, one);
   }
   return form;
-}
-
-function keyOf({ reference, ...rest }, side) {
-  return JSON.stringify([rest, reference ? reference.size + (reference.type ?? "") : null, side]);
 }
