@@ -33,7 +33,7 @@ class EffectsConsumer(LiveConsumer):
         self.options = _Options()
 
     async def configure(self, message: dict) -> dict:
-        self.options = options = _changed(self.options, message)
+        self.options = options = changed(self.options, message)
         layers = [layer.to_json() for layer in options.layers]
         return {"output": options.output, "quality": options.quality, "layers": layers, "needs_iris": options.irises}
 
@@ -48,7 +48,7 @@ class EffectsConsumer(LiveConsumer):
         return images.encode_jpeg(image, options.quality)
 
 
-def _changed(options, message):
+def changed(options, message):
     """The options after a configure message. Raises Refused."""
     asked = {name: message.get(name, getattr(options, name)) for name in ("effects", "strength", "output", "quality")}
     if asked["output"] not in OUTPUTS:

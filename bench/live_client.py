@@ -46,6 +46,8 @@ class LiveClient:
 
     def send(self, kind: int, payload: bytes) -> None:
         """The mask is all zeros, which leaves the payload as it is: browsers have this done by faster code than ours."""
+        if self.writer.is_closing():
+            return
         size = len(payload)
         length = bytes([0x80 | size]) if size < 126 else struct.pack("!BH", 0xFE, size) if size < 65536 else struct.pack("!BQ", 0xFF, size)
         self.writer.write(bytes([0x80 | kind]) + length + bytes(4) + payload)

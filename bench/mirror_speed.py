@@ -49,10 +49,10 @@ def old_way():
 
 def new_way(items: list[dict], output: str):
     """A stream's own consumer, in the threads that serve it."""
-    from analysis.consumers import EffectsConsumer, _changed
+    from analysis.consumers import EffectsConsumer, changed
 
     consumer, clock = EffectsConsumer(), cycle(range(10**9))
-    consumer.options = _changed(consumer.options, {"effects": items, "output": output, "quality": QUALITY})
+    consumer.options = changed(consumer.options, {"effects": items, "output": output, "quality": QUALITY})
 
     def answer(data: bytes) -> float:
         started = time.perf_counter()

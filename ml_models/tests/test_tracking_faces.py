@@ -115,6 +115,20 @@ def test_two_faces_keep_their_ids_and_none_comes_twice(frame, portrait):
     assert len({tuple(face.id for face in faces) for faces in shown}) == 1
 
 
+def test_two_faces_cheek_to_cheek_stay_two(frame, nobody):
+    """As in a selfie: the squares that the mesh is looked for in overlap by half."""
+    half = frame(x=-5)[:, 320 - 78 : 320 + 78]
+
+    def both(index):
+        image = nobody.copy()
+        image[:, 164 + index : 164 + index + 156] = half
+        image[:, 320 + index : 320 + index + 156] = half
+        return image
+
+    shown = play([both(index) for index in range(10)])
+    assert [[face.id for face in faces] for faces in shown[1:]] == [[1, 2]] * 9
+
+
 def test_a_newcomer_is_found_within_a_second(frame, portrait):
     crowded = frame(x=-120)
     crowded[100:280, 400:580] = cv2.resize(portrait()[20:220, 125:325], (180, 180), interpolation=cv2.INTER_AREA)
