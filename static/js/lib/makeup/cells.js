@@ -67,7 +67,7 @@ export function layCells(cells, masks, { points, offset, unit, count, width, hei
   function settle(cell, mask, limits) {
     const { box, tight } = cell;
     cell.sigma = mask.lines ? 0 : Math.max(SHARPEST, mask.softness * unit);
-    const reach = mask.lines ? Math.max(1, mask.width * unit) : REACH * cell.sigma;
+    const reach = mask.lines ? 2 + 2 * mask.width * unit : REACH * cell.sigma;
     boundPolygons(tight, points, offset, mask.polygons);
     // Beyond the limits lies what the blur brings in.
     box[0] = Math.floor(Math.max(tight[0] - reach, limits[0] - reach));

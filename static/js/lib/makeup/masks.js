@@ -9,7 +9,7 @@ import { cover, makeMask, makeProgram, setTexture } from "./gl.js";
 import { EVERYWHERE, FILL, LINE, STROKE, TENT, WHITE } from "./shaders.js";
 
 const SAMPLES = 4;
-const SPREAD = 0.6; // pixels by which the server's lines are wider than asked
+const SWELL = 0.225; // sigmas by which the server's polygons are larger: it fills every cell that their outline touches
 
 export function makeMasks(gl) {
   const fill = makeProgram(gl, FILL, WHITE);
@@ -19,7 +19,7 @@ export function makeMasks(gl) {
   const atlas = makeMask(gl);
   const spare = makeMask(gl);
   const sampled = { framebuffer: gl.createFramebuffer(), colour: gl.createRenderbuffer(), stencil: gl.createRenderbuffer() };
-  const corners = makeBuffer(gl, gl.ARRAY_BUFFER, 2);
+  const corners = makeBuffer(gl, gl.ARRAY_BUFFER, 4);
   const triangles = makeBuffer(gl, gl.ELEMENT_ARRAY_BUFFER);
   const segments = makeBuffer(gl, gl.ARRAY_BUFFER, 4);
   const shelves = makeShelves();
@@ -84,7 +84,7 @@ export function makeMasks(gl) {
       batches.push({ cell, first, count: end - first });
     });
     gl.bindVertexArray(corners.vertices);
-    corners.send(points);
+    corners.send(addNormals(points, faces));
     if (end) triangles.send(triangles.values, end);
 
     gl.bindFramebuffer(gl.FRAMEBUFFER, sampled.framebuffer);
@@ -102,6 +102,7 @@ export function makeMasks(gl) {
     gl.stencilOpSeparate(gl.BACK, gl.KEEP, gl.KEEP, gl.DECR_WRAP);
     for (const { cell, first, count } of batches) {
       aim(fill, cell);
+      gl.uniform1f(fill.at.swell, SWELL * cell.sigma);
       gl.drawElements(gl.TRIANGLES, count, gl.UNSIGNED_INT, 4 * first);
     }
     // Cells do not overlap: what is marked anywhere is painted in one go.
@@ -115,6 +116,18 @@ export function makeMasks(gl) {
     gl.bindFramebuffer(gl.READ_FRAMEBUFFER, sampled.framebuffer);
     gl.bindFramebuffer(gl.DRAW_FRAMEBUFFER, atlas.framebuffer);
     gl.blitFramebuffer(0, 0, WIDTH, used, 0, 0, WIDTH, used, gl.COLOR_BUFFER_BIT, gl.NEAREST);
+  }
+
+  /** The points as x, y and the direction away from the polygon. */
+  function addNormals(points, faces) {
+    corners.room(2 * points.length, Float32Array);
+    for (const mask of plan.masks) {
+      if (mask.lines) continue;
+      for (const { offset } of faces) {
+        for (const polygon of mask.polygons) addOutward(corners.values, points, offset + polygon.start, polygon.count);
+      }
+    }
+    return corners.values;
   }
 
   function blurAll() {
@@ -136,7 +149,7 @@ export function makeMasks(gl) {
     gl.useProgram(stroke.program);
     gl.bindVertexArray(segments.vertices);
     gl.enable(gl.BLEND);
-    gl.blendEquation(gl.MAX);
+    gl.blendFunc(gl.ONE_MINUS_DST_COLOR, gl.ONE); // soft edges that meet add up, never beyond 1
     forEachCell(faces, (cell, mask, { offset, unit }) => {
       if (!mask.lines) return;
       let end = 0;
@@ -147,13 +160,12 @@ export function makeMasks(gl) {
       }
       if (!end) return;
       segments.send(segments.values, end);
-      const halfWidth = (cell.scale * (Math.max(1, mask.width * unit) + SPREAD)) / 2;
+      const halfWidth = (cell.scale * strokeWidth(mask.width * unit)) / 2;
       gl.uniform1f(stroke.at.halfWidth, halfWidth);
       gl.uniform1f(stroke.at.reach, halfWidth + 1);
       aim(stroke, cell);
       gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, end / 4);
     });
-    gl.blendEquation(gl.FUNC_ADD);
     gl.disable(gl.BLEND);
     gl.bindVertexArray(null);
   }
@@ -209,6 +221,28 @@ function addFan(out, end, start, count, backwards) {
     end += 3;
   }
   return end;
+}
+
+function addOutward(out, points, start, count) {
+  const sign = windingOf(points, start, { start: 0, count }) < 0 ? -1 : 1;
+  for (let index = 0; index < count; index += 1) {
+    const at = 2 * (start + index);
+    const before = 2 * (start + ((index + count - 1) % count));
+    const after = 2 * (start + ((index + 1) % count));
+    const x = points[after + 1] - points[before + 1];
+    const y = points[before] - points[after];
+    const length = sign * Math.max(1e-6, Math.hypot(x, y));
+    out[2 * at] = points[at];
+    out[2 * at + 1] = points[at + 1];
+    out[2 * at + 2] = x / length;
+    out[2 * at + 3] = y / length;
+  }
+}
+
+/** What OpenCV makes of a width: 1, 3, 5, 5 and 7 pixels of 1 to 5, and a soft edge. */
+function strokeWidth(asked) {
+  const whole = Math.max(1, Math.round(asked));
+  return (whole === 1 ? 1 : 2 * Math.floor((whole + 1) / 2) + 1) + 0.74;
 }
 
 /** Start and end of each side; two points have one. */

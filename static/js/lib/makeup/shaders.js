@@ -7,13 +7,14 @@ void main() {
   gl_Position = vec4(gl_VertexID == 1 ? 3.0 : -1.0, gl_VertexID == 2 ? 3.0 : -1.0, 0.0, 1.0);
 }`;
 
-/** A polygon's points, at whole numbers in the centres of pixels, into a cell: xy = p * place.x + place.yz. */
+/** A polygon's points (xy, moved outwards along zw), at whole numbers in the centres of pixels, into a cell: p * place.x + place.yz. */
 export const FILL = `
-in vec2 position;
+in vec4 position;
 uniform vec3 place;
 uniform vec2 size;
+uniform float swell;
 void main() {
-  gl_Position = vec4(2.0 * ((position + 0.5) * place.x + place.yz) / size - 1.0, 0.0, 1.0);
+  gl_Position = vec4(2.0 * ((position.xy + swell * position.zw + 0.5) * place.x + place.yz) / size - 1.0, 0.0, 1.0);
 }`;
 
 export const WHITE = `
