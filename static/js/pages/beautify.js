@@ -35,6 +35,7 @@ async function takePhoto(file) {
   const { blob, decoded } = await scaleImage(file, PREVIEW_SIDE);
   photo = { original: file, small: blob };
   faces = null;
+  sheet.close();
   previews.forget();
   after.hidden = true;
   lastLook.checked = true;
