@@ -132,11 +132,13 @@ async def soak(server, minutes: float) -> dict:
     await asyncio.sleep(6)
     after = used(server)
     tenth = max(1, len(samples) // 10)
+    medians = [round(statistics.median(samples[start : start + tenth]), 1) for start in range(0, 10 * tenth, tenth) if samples[start:]]
     return {
         "minutes": minutes,
         "before": before,
         "after": after,
-        "memory_growth": round(statistics.median(samples[-tenth:]) / statistics.median(samples[:tenth]) - 1, 4),
+        "memory_mb_by_tenths": medians,
+        "memory_growth": round(medians[-1] / medians[0] - 1, 4),
         "places_free": await places_free(server.address),
         "places": int(PLACES["LIVE_SESSIONS"]),
         "counts": dict(sorted(counts.items())),

@@ -25,6 +25,11 @@ class LiveProtocol(WebSocketProtocol):
         self.transport.unregisterProducer()  # the HTTP channel, whose request this connection was
         self.transport.registerProducer(_Valve(self.transport), True)
 
+    def serverSend(self, content, binary=False):
+        """Between the client's leaving and the application's hearing of it, answers are still given; Autobahn would raise."""
+        if self.state in (self.STATE_CONNECTING, self.STATE_OPEN):
+            super().serverSend(content, binary)
+
     def serverClose(self, code=None):
         """Autobahn's `sendClose` refuses this code of the standard to applications."""
         if code == TOO_LARGE:

@@ -35,3 +35,13 @@ def test_it_works(protocol):
 def test_close_codes_reach_the_client(protocol, code):
     protocol.serverClose(code)
     assert protocol.transport.value()[-2:] == code.to_bytes(2, "big")
+
+
+def test_an_answer_to_a_client_that_has_left_goes_nowhere(protocol):
+    protocol.serverSend("there")
+    sent = protocol.transport.value()
+    assert sent.endswith(b"there")
+    protocol.state = States.STATE_CLOSED
+    protocol.serverSend("gone")
+    protocol.serverSend(b"gone", True)
+    assert protocol.transport.value() == sent
