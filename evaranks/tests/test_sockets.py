@@ -15,6 +15,7 @@ def protocol(monkeypatch):
     """An open connection as Daphne makes one, whose transport had the HTTP channel for its producer."""
     monkeypatch.setattr(WebSocketFactory, "protocol", sockets.LiveProtocol)
     protocol = WebSocketFactory(types.SimpleNamespace()).buildProtocol(None)
+    protocol.client_addr = None
     transport = StringTransport()
     transport.registerProducer(object(), True)
     protocol.makeConnection(transport)
