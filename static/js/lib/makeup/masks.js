@@ -149,7 +149,7 @@ export function makeMasks(gl) {
     gl.useProgram(stroke.program);
     gl.bindVertexArray(segments.vertices);
     gl.enable(gl.BLEND);
-    gl.blendFunc(gl.ONE_MINUS_DST_COLOR, gl.ONE); // soft edges that meet add up, never beyond 1
+    gl.blendEquation(gl.MAX);
     forEachCell(faces, (cell, mask, { offset, unit }) => {
       if (!mask.lines) return;
       let end = 0;
@@ -166,6 +166,7 @@ export function makeMasks(gl) {
       aim(stroke, cell);
       gl.drawArraysInstanced(gl.TRIANGLE_STRIP, 0, 4, end / 4);
     });
+    gl.blendEquation(gl.FUNC_ADD);
     gl.disable(gl.BLEND);
     gl.bindVertexArray(null);
   }
@@ -242,7 +243,7 @@ function addOutward(out, points, start, count) {
 /** What OpenCV makes of a width: 1, 3, 5, 5 and 7 pixels of 1 to 5, and a soft edge. */
 function strokeWidth(asked) {
   const whole = Math.max(1, Math.round(asked));
-  return (whole === 1 ? 1 : 2 * Math.floor((whole + 1) / 2) + 1) + 0.74;
+  return (whole === 1 ? 1 : 2 * Math.floor((whole + 1) / 2) + 1) + 0.78;
 }
 
 /** Start and end of each side; two points have one. */
