@@ -32,7 +32,7 @@ def layers(tone: str, opacity: float) -> list[Layer]:
             opacity=opacity,
             feather=0.02,
             edge=0.012,
-            lightness=0.6,
+            lightness=0.5,
             contrast=0.93,
             gate=17.0,
         )

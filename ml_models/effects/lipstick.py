@@ -11,7 +11,7 @@ PARAMETERS = {
     "finish": choice("Finish", "satin", matte="Matte", satin="Satin", gloss="Gloss"),
     "softness": number("Soft edge", 0.3),
 }
-FINISHES = {"matte": (0.7, 0.0), "satin": (1.0, 0.1), "gloss": (1.1, 0.8)}  # contrast, gloss
+FINISHES = {"matte": (0.6, 0.0), "satin": (0.85, 0.05), "gloss": (1.0, 0.7)}  # contrast, gloss
 
 
 def layers(color: str, opacity: float, finish: str, softness: float) -> list[Layer]:

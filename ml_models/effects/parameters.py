@@ -1,6 +1,5 @@
 """What an effect can be told: the page builds its controls from these, and `check` guards the renderer."""
 
-import math
 import re
 from dataclasses import asdict, dataclass
 
@@ -66,7 +65,7 @@ def _check_color(parameter, value):
 
 
 def _check_number(parameter, value):
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    good = isinstance(value, int | float) and not isinstance(value, bool)
     if not good or not parameter.low <= value <= parameter.high:
         raise InvalidEffect(f"needs a number from {parameter.low:g} to {parameter.high:g}, got {value!r:.40}")
     return float(value)

@@ -1,0 +1,110 @@
+import json
+import math
+
+import numpy as np
+import pytest
+
+from ml_models import effects
+from ml_models.effects import shapes
+from ml_models.effects.layers import KINDS, Layer
+
+
+def test_it_works():
+    chosen = effects.parse([{"name": "lipstick", "color": "#B3123C", "opacity": 0.6, "finish": "matte"}])
+    assert chosen[0].name == "lipstick"
+    assert dict(chosen[0].parameters) == {"color": "#b3123c", "opacity": 0.6, "finish": "matte", "softness": 0.3}
+
+    (layer,) = effects.compile(chosen, strength=0.5)
+    assert (layer.kind, layer.color, layer.opacity) == ("tint", "#b3123c", 0.3)
+
+
+def test_effects_are_drawn_in_their_own_order():
+    chosen = effects.parse([{"name": "glasses"}, {"name": "lipstick"}, {"name": "smoothing"}])
+    assert [effect.name for effect in chosen] == ["smoothing", "lipstick", "glasses"]
+
+
+@pytest.mark.parametrize("name", effects.EFFECTS)
+def test_layers_of_every_effect_survive_json(name):
+    layers = effects.compile(effects.parse([{"name": name}]))
+    assert layers
+    for layer in layers:
+        assert layer.kind in KINDS
+        assert Layer.from_json(json.loads(json.dumps(layer.to_json()))) == layer
+        assert layer.shapes() <= set(shapes.SHAPES)
+
+
+@pytest.mark.parametrize("name", effects.EFFECTS)
+def test_every_end_of_every_range_is_allowed(name):
+    for key, parameter in effects.EFFECTS[name].PARAMETERS.items():
+        ends = {
+            "number": [parameter.low, parameter.high, int(parameter.high)],
+            "color": ["#000000", "#FFFFFF"],
+            "choice": [value for value, *_ in parameter.choices],
+        }[parameter.type]
+        for value in ends:
+            for layer in effects.compile(effects.parse([{"name": name, key: value}])):
+                assert 0 < layer.opacity <= 1
+                assert layer.feather >= 0
+
+
+HOSTILE = [
+    ("nothing at all", None),
+    ("a dict", {"name": "lipstick"}),
+    ("too many", [{"name": "lipstick"}] * 200),
+    ("twice", [{"name": "lipstick"}, {"name": "lipstick"}]),
+    ("no name", [{}]),
+    ("a list in it", [["lipstick"]]),
+    ("unknown", [{"name": "__init__"}]),
+    ("a name that cannot be a key", [{"name": ["lipstick"]}]),
+    ("unknown parameter", [{"name": "lipstick", "layers": 1}]),
+    ("not a number", [{"name": "lipstick", "opacity": "1"}]),
+    ("NaN", [{"name": "lipstick", "opacity": math.nan}]),
+    ("infinite", [{"name": "lipstick", "opacity": math.inf}]),
+    ("too large an integer", [{"name": "lipstick", "opacity": 10**400}]),
+    ("truth", [{"name": "lipstick", "opacity": True}]),
+    ("over the range", [{"name": "lipstick", "opacity": 1.0001}]),
+    ("under the range", [{"name": "lipstick", "opacity": -0.1}]),
+    ("no colour", [{"name": "lipstick", "color": "red"}]),
+    ("a colour and more", [{"name": "lipstick", "color": "#b3123c\n"}]),
+    ("null", [{"name": "lipstick", "color": None}]),
+    ("unknown choice", [{"name": "lipstick", "finish": "chrome"}]),
+    ("a choice that cannot be a key", [{"name": "lipstick", "finish": {}}]),
+]
+
+
+@pytest.mark.parametrize("items", [items for _, items in HOSTILE], ids=[told for told, _ in HOSTILE])
+def test_what_cannot_be_drawn_is_refused(items):
+    with pytest.raises(effects.InvalidEffect) as caught:
+        effects.parse(items)
+    assert len(str(caught.value)) < 400
+
+
+def test_strength_thins_make_up_but_not_glasses():
+    chosen = effects.parse([{"name": "blush", "opacity": 0.4}, {"name": "glasses"}])
+    blush, *glasses = effects.compile(chosen, strength=0.5)
+    assert blush.opacity == 0.2
+    assert tuple(glasses) == effects.compile(chosen[1:], strength=1.0)
+    assert effects.compile(chosen[:1], strength=0.0) == ()
+
+
+def test_only_the_eye_colour_needs_irises():
+    needing = [name for name in effects.EFFECTS if effects.needs_iris(effects.compile(effects.parse([{"name": name}])))]
+    assert needing == ["iris"]
+
+
+def test_the_description_is_whole_and_json():
+    told = json.loads(json.dumps(effects.describe()))
+    assert [effect["name"] for effect in told["effects"]] == list(effects.EFFECTS)
+    for effect in told["effects"]:
+        for parameter in effect["parameters"].values():
+            assert parameter["label"]
+            assert {"number": "high", "choice": "choices", "color": "default"}[parameter["type"]] in parameter
+    assert set(told["shapes"]) == set(shapes.SHAPES)
+
+
+def test_shapes_are_weighted_sums_that_move_with_the_face():
+    changes = {name for name in shapes.SHAPES if name.startswith(("liner.", "lashes.", "lower_lashes."))}
+    for name, polygons in shapes.to_json().items():
+        assert polygons
+        sums = [sum(weight for _, weight in point) for polygon in polygons for point in polygon]
+        assert np.allclose(sums, 0 if name in changes else 1, atol=2e-4), name
