@@ -6,7 +6,7 @@ from skimage.color import lab2rgb, rgb2lab
 from ...makeup_layout import SIZE, part_masks
 from .losses import regions
 from .painting import Stroke, paint
-from .strokes import blush, lips, shadow
+from .strokes import usual_shapes
 
 # Of its strokes: those of nine combinations that came closest on people that were trained on.
 OPACITIES = {"lips": 1.0, "lids": 0.4, "cheeks": 0.2}
@@ -23,14 +23,6 @@ def mean_colours(source: np.ndarray, reference: np.ndarray, opacities: dict[str,
     return paint(source, strokes)
 
 
-def usual_shapes() -> dict[str, np.ndarray]:
-    """Means of many random masks, so that no other fixed shape fits them better."""
-    random = np.random.default_rng(0)
-    kinds = {"lips": lips, "lids": shadow, "cheeks": blush}
-    means = {name: np.mean([shape(random) for _ in range(24)], axis=0) for name, shape in kinds.items()}
-    return {name: (mask / mask.max()).astype(np.float32) for name, mask in means.items()}
-
-
 def match_histograms(source: np.ndarray, reference: np.ndarray) -> np.ndarray:
     """Each channel of Lab matched within lips, eyes and skin by itself, blended with their soft masks, uint8."""
     own, other = (rgb2lab(picture).astype(np.float32) for picture in (source, reference))
@@ -39,12 +31,13 @@ def match_histograms(source: np.ndarray, reference: np.ndarray) -> np.ndarray:
         where = mask > 0.02
         matched = own.copy()
         for channel in range(3):
-            matched[where, channel] = _matched(own[where, channel], other[where, channel])
+            matched[where, channel] = matched(own[where, channel], other[where, channel])
         result += mask[..., None] * (matched - own)
     return np.round(np.clip(lab2rgb(result), 0, 1) * 255).astype(np.uint8)
 
 
-def _matched(values, wanted):
+def matched(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """The values moved, in their order, to the distribution of `wanted`; both (n,)."""
     ranks = np.argsort(np.argsort(values)) / max(1, len(values) - 1)
     return np.quantile(wanted, ranks)
 

@@ -13,6 +13,9 @@ from .views import change_light, degrade, occlude
 BARE, ALREADY = 0.08, 0.08  # shares of pairs without make-up, and of sources that wear the reference's make-up already
 PAINTED = 0.5  # share of make-up painted freely; the rest are the effects'
 
+SOURCE_LIGHT, REFERENCE_LIGHT = 0.4, 0.25  # how much the light changes; more of it took far longer to learn
+DEGRADED, COVERED = 0.4, 0.1
+
 
 def batches(people: np.ndarray, worn: np.ndarray, *, pairs: int, real: int, seed: int, first: int) -> Iterator[tuple[np.ndarray, ...]]:
     """Endless batches from step `first` on, each drawn from (seed, step) alone, made in a thread of their own.
@@ -41,7 +44,7 @@ def make_batch(people, worn, pairs: int, real: int, random: np.random.Generator)
     rows = [row for _ in range(pairs // 2) for row in _both_ways(people, random)]
     for _ in range(real):
         source = _source([_face(people, random)], random)[0]
-        reference = change_light([_face(worn, random)], random, 0.4)[0]
+        reference = change_light([_face(worn, random)], random, REFERENCE_LIGHT)[0]
         rows.append((source, reference, source))
     return tuple(np.stack(column) for column in zip(*rows, strict=True))
 
@@ -67,13 +70,15 @@ def dress(flats: list[np.ndarray], random: np.random.Generator) -> list[np.ndarr
 
 def _source(pictures, random):
     """The source and its truth, seen by the same camera."""
-    pictures = degrade(change_light(pictures, random), random)
-    return occlude(pictures, random) if random.random() < 0.2 else pictures
+    pictures = change_light(pictures, random, SOURCE_LIGHT)
+    pictures = degrade(pictures, random) if random.random() < DEGRADED else pictures
+    return occlude(pictures, random) if random.random() < COVERED else pictures
 
 
 def _reference(picture, random):
-    pictures = degrade(change_light([picture], random, 0.5), random)
-    return (occlude(pictures, random) if random.random() < 0.12 else pictures)[0]
+    pictures = change_light([picture], random, REFERENCE_LIGHT)
+    pictures = degrade(pictures, random) if random.random() < DEGRADED else pictures
+    return (occlude(pictures, random) if random.random() < COVERED / 2 else pictures)[0]
 
 
 def _face(faces, random):

@@ -11,8 +11,8 @@ from . import losses, network
 from .batches import batches
 from .sheets import save_sheet
 
-LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.25, "lids": 0.15, "kept": 0.3, "residual": 0.02}
-CRITICS_FROM = 0.5  # of all steps: first the colours, then what they look like
+LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.04, "kept": 0.3, "residual": 0.02}
+CRITICS_FROM = 0.7  # of all steps: first the colours, then what they look like
 
 
 class Trainer:

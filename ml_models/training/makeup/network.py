@@ -3,19 +3,23 @@
 Both faces come flat (`makeup_layout`), so every pixel means the same place on both, and the network knows the
 place: it has a trained map added to its features. Two gates for each cell and colour tell how much of the plain
 difference between the faces there is make-up: of the difference itself, and of that which remains when each face's mean
-colour is taken off. What the gates cannot say the other outputs do. A U-Net (Ronneberger et al. 2015, arXiv:1505.04597) on a
+colour is taken off. Even washes of lips, lids and cheeks go towards the reference's mean colours by opacities that the
+network tells. What neither can say the other outputs do. A U-Net (Ronneberger et al. 2015, arXiv:1505.04597) on a
 quarter of the resolution gives a 3x4 colour transform for each of 64x64 cells, as HDRnet does (Gharbi et al. 2017,
 arXiv:1707.02880), applied to the photo's own pixels, and a residual at full resolution for lines and lashes.
 The mean of the deepest features is given back to every cell: skin tone and light of the whole faces.
 """
 
+import cv2
 import keras
 import numpy as np
 from keras import layers
 
-from ...makeup_layout import SIZE
+from ...makeup_layout import SIZE, part_masks
+from .strokes import usual_shapes
 
 CELLS = SIZE // 4
+OPACITIES = (1.0, 0.3, 0.15)  # of lips, lids and cheeks, before training
 TRANSFORM = 12  # rows of a 3x4 matrix: what is added to red, green, blue is that times (red, green, blue, 1)
 
 
@@ -33,13 +37,30 @@ def build(width: int = 24) -> keras.Model:
     for skip, channels in ((skip16, 3 * width), (skip32, 2 * width), (skip64, width)):
         x = layers.UpSampling2D(2, interpolation="bilinear")(layers.Conv2D(channels, 1)(x))
         x = _convolve(_activate(layers.Add()([x, skip])), channels, f"up{skip.shape[1]}")
-    small = keras.initializers.RandomNormal(stddev=0.01, seed=1)
-    start = keras.initializers.Constant(0.2)  # so that it begins by carrying something over, and learns where not to
-    gates = layers.Conv2D(6, 1, kernel_initializer=small, bias_initializer=start, name="gates")(x)
-    shift = carried(gates, *(layers.AveragePooling2D(4)(picture) for picture in (source, reference)))
-    transforms = AddShift(name="shifted")([layers.Conv2D(TRANSFORM, 1, kernel_initializer=small, name="transforms")(x), shift])
-    residual = layers.Conv2DTranspose(3, 4, strides=4, kernel_initializer=small, name="residual")(x)
+    gates = layers.Conv2D(6, 1, kernel_initializer="zeros", name="gates")(x)
+    cells = [layers.AveragePooling2D(4)(picture) for picture in (source, reference)]
+    shift = carried(gates, *cells)
+    transforms = AddShift(name="shifted")([layers.Conv2D(TRANSFORM, 1, kernel_initializer="zeros", name="transforms")(x), shift])
+    lines = layers.Conv2DTranspose(3, 4, strides=4, kernel_initializer="zeros", name="lines")(x)
+    residual = layers.Add(name="residual")([lines, washes(whole, *cells)])
     return keras.Model([source, reference], [transforms, residual], name="eva-makeup")
+
+
+def washes(whole, source, reference):
+    """One even colour for each of lips, lids and cheeks, in their usual shape, (batch, 256, 256, 3): how far the source's mean
+    colours (cells, (batch, 64, 64, 3)) go to the reference's, told by those and the deepest features' mean. It starts as a
+    rule-based renderer would."""
+    shapes = np.stack(list(usual_shapes().values()), axis=-1)
+    within = np.stack([cv2.resize(shape, (CELLS, CELLS), interpolation=cv2.INTER_AREA) > 0.5 for shape in shapes.transpose(2, 0, 1)])
+    face = np.stack([*within, sum(part_masks().values())[2::4, 2::4] > 0.5]).reshape(len(OPACITIES) + 1, -1).astype(np.float32)
+    means = [MeanColours(face / face.sum(axis=1, keepdims=True), name=f"means_{name}")(x) for name, x in (("s", source), ("r", reference))]
+    told = layers.Concatenate()([layers.Flatten()(whole), *(layers.Flatten()(each) for each in means)])
+    hidden = _activate(layers.Dense(48, name="told")(told))
+    start = keras.initializers.Constant(np.repeat(OPACITIES, 3))
+    opacities = layers.Dense(3 * len(OPACITIES), kernel_initializer="zeros", bias_initializer=start, name="opacities")(hidden)
+    off = layers.Subtract()(means[::-1])[:, : len(OPACITIES)]
+    colours = layers.Multiply()([layers.Reshape((len(OPACITIES), 3))(opacities), off])
+    return Spread(shapes.astype(np.float32), name="washes")(colours)
 
 
 def carried(gates, source, reference):
@@ -62,7 +83,34 @@ def _convolve(x, channels, name, stride=1):
     return _activate(layers.Conv2D(channels, 3, strides=stride, padding="same", name=name)(x))
 
 
-@keras.saving.register_keras_serializable("evaranks")
+class MeanColours(layers.Layer):
+    """Means of (batch, 64, 64, 3) over areas given as weights (areas, 4096): (batch, areas, 3)."""
+
+    def __init__(self, areas, **options):
+        super().__init__(**options)
+        self.areas = areas
+
+    def call(self, picture):
+        return keras.ops.matmul(self.areas, keras.ops.reshape(picture, (-1, CELLS * CELLS, 3)))
+
+    def compute_output_shape(self, shape):
+        return (shape[0], len(self.areas), 3)
+
+
+class Spread(layers.Layer):
+    """Colours (batch, areas, 3) laid out over soft shapes (256, 256, areas): (batch, 256, 256, 3)."""
+
+    def __init__(self, shapes, **options):
+        super().__init__(**options)
+        self.shapes = shapes.reshape(-1, shapes.shape[-1])
+
+    def call(self, colours):
+        return keras.ops.reshape(keras.ops.matmul(self.shapes, colours), (-1, SIZE, SIZE, 3))
+
+    def compute_output_shape(self, shape):
+        return (shape[0], SIZE, SIZE, 3)
+
+
 class AddShift(layers.Layer):
     """Adds (..., 3) to the last column of the rows of 3x4 matrices, (..., 12)."""
 
@@ -76,7 +124,6 @@ class AddShift(layers.Layer):
         return shapes[0]
 
 
-@keras.saving.register_keras_serializable("evaranks")
 class PlaceMap(layers.Layer):
     """Adds a trained map to features: the flat face has the same parts in the same places."""
 

@@ -3,6 +3,8 @@
 All of them float32 (256, 256), 0..1. The flat face has its points in the same places on everybody, so a mask fits all.
 """
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -100,6 +102,15 @@ def hollows(random: np.random.Generator) -> np.ndarray:
 
 def brows(random: np.random.Generator) -> np.ndarray:
     return np.maximum(*(filled(_points(brow), random.uniform(1.2, 3)) for brow in BROWS))
+
+
+@lru_cache
+def usual_shapes() -> dict[str, np.ndarray]:
+    """Means of many random masks, so that no other fixed shape fits them better."""
+    random = np.random.default_rng(0)
+    kinds = {"lips": lips, "lids": shadow, "cheeks": blush}
+    means = {name: np.mean([shape(random) for _ in range(24)], axis=0) for name, shape in kinds.items()}
+    return {name: (mask / mask.max()).astype(np.float32) for name, mask in means.items()}
 
 
 def filled(outline: np.ndarray, soft: float) -> np.ndarray:
