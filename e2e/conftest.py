@@ -62,7 +62,7 @@ def _execute(url, statement):
 
 
 def _wait_for(address, process):
-    for _attempt in range(300):
+    for _attempt in range(900):
         assert process.poll() is None, "the server stopped"
         try:
             urllib.request.urlopen(f"{address}/healthz", timeout=1)

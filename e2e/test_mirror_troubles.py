@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.test_camera import KEEP_STREAM, REFUSE
-from e2e.test_mirror import is_blue, lip, open_mirror, paint_lips, until  # noqa: F401  (lip is a fixture)
+from e2e.test_mirror import film, is_blue, lip, open_mirror, paint_lips, until  # noqa: F401  (film and lip are fixtures)
 
 SOCKET = "**/ws/live/effects/"
 REFUSALS = [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program")]
