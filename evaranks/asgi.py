@@ -16,18 +16,21 @@ django_application = get_asgi_application()
 
 # Their modules use models, which are there once the application is.
 from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
+from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
 
 
 def _warm() -> None:
     from analysis.consumers import warm_live_networks
     from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
+    from faces.consumers import warm_recognition
     from faces.reading import warm_embedder
 
     warm_networks()
     warm_face_networks()
     warm_live_networks()
     warm_embedder()
+    warm_recognition()
 
 
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded.
@@ -37,7 +40,7 @@ application = ProtocolTypeRouter(
     {
         "http": django_application,
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([*analysis_sockets, re_path("", WebsocketDenier.as_asgi())]))
+            AuthMiddlewareStack(URLRouter([*analysis_sockets, *faces_sockets, re_path("", WebsocketDenier.as_asgi())]))
         ),
     }
 )

@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from accounts.consent import Erasure
 from accounts.models import User
+from faces import live_streams
 from faces.history import note
 from faces.models import AuditEntry, CheckIn, CheckInSession, Correction, FaceSample, Person
 
@@ -16,6 +19,7 @@ def erase_faces(user: User) -> Erasure:
     sessions = CheckInSession.objects.filter(owner=user)
     erased += Erasure(Counter(sessions=sessions.count()))
     sessions.delete()
+    transaction.on_commit(live_streams.wake_all)
     if erased.counts.total():
         note(AuditEntry.Action.ERASED, gallery=user, actor=user, number=erased.counts["people"])
     return erased

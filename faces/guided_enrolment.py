@@ -1,0 +1,133 @@
+"""Enrolling before the camera: first the challenge, then a sample in each pose, about one a second.
+
+A sample is kept as soon as it is accepted. The person can take the last one back, remove any, or cancel, which takes back
+all of this sitting. `look` runs in a live thread; everything else uses the database and runs in a thread for that.
+"""
+
+from functools import partial
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from accounts.consent import FACE_RECOGNITION
+from accounts.models import User
+from analysis.live import Refused
+from faces import crops, live_faces, sample_services
+from faces.live_recognition import Messages
+from faces.liveness import Challenge, Sight
+from faces.models import FaceSample, Person
+from faces.poses import POSES, advise
+from ml_models import face_embedder
+from ml_models.results import TrackedFace
+
+BETWEEN_S = 1.0  # samples
+HOLD_S = 0.25  # a pose is held before it is taken
+SAME_FACE = 0.5  # distance to the sitting's first sample: looser than the threshold, since poses differ, far from another's face
+IN_MOTION = {"turned_away", "too_blurry"}  # what a task may well look like
+
+
+class Enrolment:
+    """One person's sitting."""
+
+    def __init__(self, user: User, person: Person):
+        self.user, self.person = user, person
+        self.track, self.challenge = None, Challenge()
+        self.samples: dict[str, str] = {}  # of this sitting, oldest first: id -> pose
+        self.first = self.front = None  # embedding of the first sample; yaw and pitch of the front pose
+        self.right_since = None
+        self.accepted_s = -np.inf
+        self.is_keeping = False
+
+    def describe(self) -> dict:
+        return {"mode": "enroll", "person": str(self.person.pk), "poses": POSES}
+
+    @property
+    def pose(self) -> str | None:
+        """The one wanted now, or None when all are there."""
+        counts = self._counts()
+        return next((pose for pose, wanted in POSES.items() if counts[pose] < wanted), None)
+
+    def _counts(self):
+        taken = list(self.samples.values())
+        return {pose: taken.count(pose) for pose in POSES}
+
+    def look(self, image: np.ndarray, faces: list[TrackedFace], now: float) -> tuple[dict, partial | None]:
+        """What to tell of this frame, and the job that keeps a sample, if it is good."""
+        advice, job = "done", None
+        if self.pose is not None:
+            advice, job = self._guide(image, faces, now)
+        boxes = [{"id": face.id, "box": live_faces.box(face)} for face in faces]
+        step = self.challenge.task or self.pose or "done"
+        return {"mode": "enroll", "faces": boxes, "step": step, "advice": advice, "counts": self._counts()}, job
+
+    def _guide(self, image, faces, now):
+        if len(faces) != 1:
+            self.right_since = None
+            return ("several_faces" if faces else "no_face"), None
+        face = faces[0]
+        if face.id != self.track:  # another one may have taken the place
+            self.track, self.challenge, self.right_since = face.id, Challenge(), None
+        seen = live_faces.look(image, face)
+        task, fault = self.challenge.task, seen.facts.fault
+        if fault and not (task and fault in IN_MOTION):
+            self.right_since = None
+            return fault, None
+        if task:
+            eyes = (seen.attributes.right_eye_ratio, seen.attributes.left_eye_ratio)
+            self.challenge.see(Sight(seen.points, seen.pose.yaw, seen.pose.pitch, eyes), now)
+            return ("look_ahead" if self.challenge.neutral is None else self.challenge.task or "well_done"), None
+        return self._pose(seen, now)
+
+    def _pose(self, seen, now):
+        pose = self.pose
+        advice = advise(pose, seen.pose.yaw, seen.pose.pitch, self.front)
+        if advice:
+            self.right_since = None
+            return advice, None
+        self.right_since = now if self.right_since is None else self.right_since
+        if self.is_keeping or now - self.right_since < HOLD_S or now - self.accepted_s < BETWEEN_S:
+            return "hold", None
+        embedding = face_embedder.embed_chip(seen.chip)
+        if self.first is not None and face_embedder.distance(self.first, embedding) > SAME_FACE:
+            self.accepted_s, self.challenge = now, Challenge()
+            return "another_face", None
+        self.accepted_s, self.is_keeping = now, True
+        if self.first is None:
+            self.first, self.front = embedding, (seen.pose.yaw, seen.pose.pitch)
+        return "hold", partial(self._keep, pose, crops.encode(seen.chip), seen.facts)
+
+    def _keep(self, pose, crop, facts) -> Messages:
+        try:
+            enrolled = sample_services.enroll_sample(
+                user=self.user, person=self.person, crop=crop, facts=facts, source=FaceSample.Source.CAMERA
+            )
+            sample, twin = enrolled.sample, enrolled.twin
+            self.samples = {**self.samples, str(sample.pk): pose}
+        finally:
+            self.is_keeping = False
+        fields = {"id": str(sample.pk), "pose": pose, "picture": sample.crop_url, "counts": self._counts()}
+        fields["looks_like"] = twin and {"person": str(twin.person.pk), "name": twin.name}
+        return [("sample", fields)]
+
+    def check(self) -> None:
+        """Raises Person.DoesNotExist: gone, or to be asked for consent again."""
+        Person.objects.owned_by(self.user).get(pk=self.person.pk, consent_version=FACE_RECOGNITION.version)
+
+    def follow(self, message: dict) -> Messages:
+        """ "undo": the last sample; "remove": the one with the id `sample`; "cancel": all of this sitting.
+
+        Raises:
+            Refused: "bad_message", "no_such_sample".
+        """
+        kind, ids = message["type"], list(self.samples)
+        chosen = {"undo": ids[-1:], "remove": [pk for pk in ids if pk == message.get("sample")], "cancel": ids}.get(kind)
+        if chosen is None:
+            raise Refused("bad_message", _("This message is not understood here."))
+        if not chosen and kind != "cancel":
+            raise Refused("no_such_sample", _("There is no such sample in this sitting."))
+        own = FaceSample.objects.owned_by(self.user).filter(pk__in=chosen, person__owner=self.user)
+        sample_services.delete_samples(actor=self.user, samples=own.values_list("pk", flat=True))
+        self.samples = {pk: pose for pk, pose in self.samples.items() if pk not in chosen}
+        if not self.samples:
+            self.first = self.front = None
+        return [("removed", {"samples": chosen, "counts": self._counts()})]
