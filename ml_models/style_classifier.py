@@ -71,8 +71,8 @@ def why_no_outfit(cut: outfit.Outfit, outfit_logit: float, thresholds: dict[str,
         return "no_person"
     if cut.face is None and cut.certainty < thresholds.get("certainty", 0.0):
         return "no_person"
-    if outfit_logit < thresholds.get("outfit", -np.inf):
-        return "no_person"
     if regions.body_to_face(cut) < thresholds.get("body_to_face", 0.0):
         return "face_only"
+    if outfit_logit < thresholds.get("outfit", -np.inf):
+        return "no_person"
     return ""

@@ -37,7 +37,7 @@ def test_the_map_explains_the_logit():
     assert second - first == pytest.approx((second_maps - first_maps).mean(axis=(0, 1)), abs=0.02)
 
 
-@pytest.mark.parametrize("name", ["page", "text", "rocket", "brick", "grass", "coffee"])
+@pytest.mark.parametrize("name", ["page", "text", "rocket", "brick", "grass", "coffee", "coins", "logo"])
 def test_no_person_no_outfit(name):
     prediction = style_classifier.classify(picture(name))
     assert (prediction.verdict, prediction.reason) == ("no_outfit", "no_person")

@@ -54,8 +54,9 @@ def embedder(name: str, rows: int) -> keras.Model:
 def set_head(model: keras.Model, weights: np.ndarray, bias: np.ndarray) -> None:
     """weights (features, classes + 1) in the embedders' order, one backbone's after the other's, and bias (classes + 1,)."""
     start = 0
-    heads = (layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D) and layer.name.startswith("maps"))
-    for layer in heads:
+    heads = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    for index in range(len(heads)):  # by name: the model sorts its layers by depth
+        layer = model.get_layer(f"maps{index}")
         end = start + layer.kernel.shape[2]
         layer.set_weights([weights[None, None, start:end]])
         start = end

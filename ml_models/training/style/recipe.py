@@ -15,7 +15,7 @@ from . import cutting, dataset, fitting, measures, negatives, network
 from .backgrounds import read_backgrounds
 
 THRESHOLDS = {"person": 0.06, "certainty": 0.85, "body_to_face": 1.5}  # tuned on pictures without an outfit; see MODEL_CARDS.md
-TURNED_AWAY = 0.01  # of held-out photos may be told, by the network, that they show no outfit
+TURNED_AWAY = 0.005  # of held-out photos may be told, by the network, that they show no outfit
 POINTED = 80  # photos of each fold whose maps are measured
 
 
@@ -37,7 +37,7 @@ def train(options) -> None:
         logits["composites"][held] = features[held, cuts.shape[1] - 1] @ weights + bias
         network.set_head(model, *with_outfit(weights, bias, np.zeros(len(weights)), 0.0))
         few = held[:POINTED]
-        maps |= dict(zip(few, maps_of(model, cuts[few, -1]), strict=True))
+        maps |= dict(zip(few, maps_of(model, cuts[few, -1], logits["composites"][few]), strict=True))
     whole = fitting.embed(options.backbones, whole_photos(data, options.rows))
     probes = {
         "photos": measures.names_the_source(whole, data),
@@ -99,12 +99,18 @@ def fitted(known, data, features, cutouts, options) -> tuple[np.ndarray, np.ndar
     return fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], options.strength)
 
 
-def maps_of(model, pixels) -> np.ndarray:
-    """float32 (n, rows, columns): each picture's map of its best class."""
+def maps_of(model, pixels, expected) -> np.ndarray:
+    """float32 (n, rows, columns): each picture's map of its best class.
+
+    Raises:
+        RuntimeError: the network's logits are not the `expected` ones, (n, classes), that its head gives from the features.
+    """
     found = []
-    for picture in pixels:
+    for picture, known in zip(pixels, expected, strict=True):
         logits, maps = model.predict_on_batch(picture[None].astype(np.float32))
-        found.append(maps[0, :, :, logits[0, :-1].argmax()])
+        if not np.allclose(logits[0, :-1], known, atol=0.01):
+            raise RuntimeError(f"The network answers {logits[0, :-1]} where its head gives {known}")
+        found.append(maps[0, :, :, known.argmax()])
     return np.stack(found)
 
 
