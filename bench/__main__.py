@@ -21,6 +21,7 @@ BENCHES = {
     "mirror_speed": "a frame of the mirror on the server, beside the old stream's way and beside JPEG alone",
     "mirror_load": "the mirror through the real server: 1, 10 and 40 clients, and pages meanwhile",
     "mirror_soak": "a minute of clients that come, cut, babble and never read: what is left over",
+    "effects_speed": "make-up alone, every effect and look, beside JPEG and the old lipstick",
     "startup": "the first answer of a started server, and its memory",
     "gallery_search": "the nearest of 1,000 to 1,000,000 face samples, every one compared or by the index",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",

@@ -24,12 +24,13 @@ def rgb(color: str) -> np.ndarray:
 
 
 def tint(layer: Layer, parts: list[tuple[np.ndarray, np.ndarray]], _face_width: float) -> None:
-    planes = [_to_lab(pixels) for pixels, _ in parts]
+    smalls = [_fit(pixels, mask) for pixels, mask in parts]
+    planes = [_to_lab(small) for small in smalls]
     reference = _reference(planes, [mask for _, mask in parts])
     target = reference if layer.color is None else lab(layer.color)
     middle = reference[0] + layer.lightness * (target[0] - reference[0])
     slope = layer.contrast * np.clip((middle + 16) / (reference[0] + 16), 0.4, 1.6)
-    for (pixels, mask), (light, a, b) in zip(parts, planes, strict=True):
+    for (pixels, mask), small, (light, a, b) in zip(parts, smalls, planes, strict=True):
         weight = mask * np.float32(layer.opacity / 255)
         if layer.gate:
             weight *= _gate(layer.gate, (light, a, b), reference)
@@ -40,7 +41,11 @@ def tint(layer: Layer, parts: list[tuple[np.ndarray, np.ndarray]], _face_width: 
         light += weight * change
         a += weight * (target[1] - a)
         b += weight * (target[2] - b)
-        _put_lab(pixels, mask, (light, a, b))
+        if small is pixels:
+            _put_lab(pixels, mask, (light, a, b))
+        else:  # the change is as soft as the mask: it is added at full size, and the finest detail stays
+            _put_lab(changed := small.copy(), mask, (light, a, b))
+            _add(pixels, small, changed)
 
 
 def paint(layer: Layer, parts, _face_width) -> None:
@@ -71,7 +76,9 @@ def smooth(layer: Layer, parts, face_width: float) -> None:
         if texture:
             fine = cv2.GaussianBlur(small, (0, 0), max(0.3, deviation / 5))
             target = cv2.addWeighted(coarse, 1 / (1 - texture), fine, -texture / (1 - texture), 0)
-        weight = cv2.multiply(mask, cv2.resize(flat.astype(np.uint8), (width, height)), scale=1 / 255)
+        weight = cv2.multiply(mask, cv2.resize(flat.astype(np.uint8), mask.shape[::-1]), scale=1 / 255)
+        if mask.shape != (height, width):
+            weight = cv2.resize(weight, (width, height))
         _blend(pixels, cv2.resize(target, (width, height)), weight)
 
 
@@ -88,6 +95,17 @@ def whiten(layer: Layer, parts, _face_width) -> None:
 
 
 KINDS = {"tint": tint, "paint": paint, "lines": paint, "smooth": smooth, "whiten": whiten}
+
+
+def _fit(pixels, mask):
+    """The pixels at the mask's size."""
+    return pixels if mask.shape == pixels.shape[:2] else cv2.resize(pixels, mask.shape[::-1], interpolation=cv2.INTER_AREA)
+
+
+def _add(pixels, before, after):
+    """Add a smaller picture's change, in place."""
+    change = cv2.resize(cv2.subtract(after, before, dtype=cv2.CV_16S), pixels.shape[1::-1])
+    cv2.add(pixels, change, dst=pixels, dtype=cv2.CV_8U)
 
 
 def _to_lab(pixels):

@@ -24,7 +24,7 @@ def layers(color: str, opacity: float, placement: str, softness: float) -> list[
             color=color,
             opacity=opacity,
             feather=0.03 + 0.07 * softness,
-            edge=0.015,
+            edge=0.022,
             lightness=0.3,
             cull=True,
         )

@@ -35,7 +35,7 @@ def lip_flesh() -> list[np.ndarray]:
         outer, inner = ((*ring, ring[0])[half] for ring in (LIPS_OUTER, LIPS_INNER))
         opposite = rows(*[LIPS_INNER[-LIPS_INNER.index(index)] for index in inner])
         outer, inner, (edge, opening) = rows(*outer), rows(*inner), rows(*edges)
-        reaching = inner + along * (0.2 * (opening - edge) - 0.12 * (opposite - inner))
+        reaching = inner + along * (0.22 * (opening - edge) - 0.42 * (opposite - inner))
         for end in (inner, reaching):
             polygons.append(np.concatenate([spline(mix(outer, inner, -0.8), 3), spline(end, 3)[::-1]]))
     return polygons

@@ -87,8 +87,8 @@ def windows(polygons: Polygons, margin: float, within: Window) -> list[Window]:
     return result
 
 
-def soft(polygons: Polygons, window: Window, deviation: float) -> np.ndarray:
-    """The polygons' union, blurred by `deviation` pixels: uint8 (height, width) of the window."""
+def soft(polygons: Polygons, window: Window, deviation: float, size: tuple[int, int] | None = None) -> np.ndarray:
+    """The polygons' union, blurred by `deviation` pixels: uint8 of the window, at `size`, (width, height), or pixel by pixel."""
     width, height = window.size
     scale = min(CELLS / deviation, MAX_GRID / max(width, height))
     columns, lines = max(1, round(width * scale)), max(1, round(height * scale))
@@ -98,7 +98,7 @@ def soft(polygons: Polygons, window: Window, deviation: float) -> np.ndarray:
     for polygon in polygons.split(_fixed(polygons.points * ratio + shift)):
         cv2.fillPoly(grid, [polygon], 255, cv2.LINE_8, SHIFT)
     grid = cv2.blur(cv2.blur(grid, (5, 5)), (5, 5))[PAD : PAD + lines, PAD : PAD + columns]
-    return cv2.resize(grid, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.resize(grid, size or (width, height), interpolation=cv2.INTER_LINEAR)
 
 
 def outlines(polygons: Polygons, window: Window, width: float) -> np.ndarray:

@@ -6,6 +6,7 @@ from . import blends, masks, plan
 from .layers import Layer
 
 WIDTH_POINTS = 234, 454
+HALVED = {"tint": 3.0, "smooth": 1.5}  # outlines at least this wide, in pixels, are drawn at half the size
 MIN_FACE_WIDTH = 8.0  # pixels; nothing is drawn on smaller faces
 
 
@@ -53,21 +54,31 @@ def _draw(result, layer, parts, face_width):
         add = add.facing()
     margin = layer.width * face_width if layer.kind == "lines" else masks.REACH * masks.sigma(layer.feather, face_width)
     whole = masks.Window(0, 0, *result.shape[1::-1])
+    is_soft = _is_soft(layer, subtract, clip, face_width)
     found = []
     for window in masks.windows(add, margin, whole):
-        mask = _mask(layer, add, subtract, clip, window, face_width)
+        mask = _mask(layer, add, subtract, clip, window, face_width, is_soft)
         found.append((result[window.slices_in(whole)], mask))
     if found:
         blends.KINDS[layer.kind](layer, found, face_width)
 
 
-def _mask(layer, add, subtract, clip, window, face_width):
+def _is_soft(layer, subtract, clip, face_width):
+    """Whether a mask of half the size is as good: its outlines are wide."""
+    edges = [layer.feather, *([layer.edge] if subtract.groups or clip.groups else [])]
+    return layer.kind in HALVED and min(edges) * face_width >= HALVED[layer.kind]
+
+
+def _mask(layer, add, subtract, clip, window, face_width, is_soft):
     if layer.kind == "lines":
         return masks.outlines(add, window, layer.width * face_width)
-    mask = masks.soft(add, window, masks.sigma(layer.feather, face_width))
+    size = tuple((side + 1) // 2 for side in window.size) if is_soft else window.size
+    mask = masks.soft(add, window, masks.sigma(layer.feather, face_width), size)
     edge = masks.sigma(layer.edge, face_width)
     if clip.groups:
-        mask = masks.multiply(mask, masks.inside(masks.soft(clip, window, edge)))
+        mask = masks.multiply(mask, masks.inside(masks.soft(clip, window, edge, size)))
+    if is_soft and subtract.groups:
+        return masks.multiply(mask, masks.outside(masks.soft(subtract, window, edge, size)))
     for hole in masks.windows(subtract, masks.REACH * edge, window):
         part = mask[hole.slices_in(window)]
         part[:] = masks.multiply(part, masks.outside(masks.soft(subtract, hole, edge)))
