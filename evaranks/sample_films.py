@@ -23,7 +23,7 @@ LIDS = {  # upper lid, lower lid: mesh points from the outer to the inner corner
 CREASES = {"right": (247, 30, 29, 27, 28, 56, 190), "left": (467, 260, 259, 257, 258, 286, 414)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Actor:
     """A portrait, uint8 (HEIGHT, WIDTH, 3), and the mesh of its face, float64 (468, 3), z away from the camera."""
 

@@ -19,7 +19,7 @@ BLINK_S = 2.0  # eyes are shut no longer
 STEADY = 0.08  # by so much may the face's proportions change within a blink
 PATIENCE_S = 15.0  # for each task; then all begins anew
 NEUTRAL_YAW = 12.0
-KEPT = 20  # looks of which the eyes' usual opening is the median
+FEWEST, KEPT = 3, 20  # looks that tell the eyes' usual opening
 TURNS = {"turn_left": 1, "turn_right": -1}  # the person's own left is the image's right
 
 
@@ -97,8 +97,8 @@ class Challenge:
     def _has_blinked(self, sight, now):
         """Both eyes shut and open again, in a face that keeps its shape."""
         if self.shut_s is None:
-            usual = float(np.median(self.openings)) if self.openings else np.inf
-            if len(self.openings) >= 3 and max(sight.eyes) < SHUT * usual:
+            usual = self._usual()
+            if len(self.openings) >= FEWEST and max(sight.eyes) < SHUT * usual:
                 if abs(sight.proportion / self.proportion - 1) < STEADY:
                     self.shut_s = now
             else:
@@ -108,4 +108,8 @@ class Challenge:
         if now - self.shut_s > BLINK_S or abs(sight.proportion / self.proportion - 1) >= STEADY:
             self.shut_s, self.openings = None, []
             return False
-        return min(sight.eyes) > OPEN * float(np.median(self.openings))
+        return min(sight.eyes) > OPEN * self._usual()
+
+    def _usual(self):
+        """How far the eyes are open, mostly; some of the looks may have caught them shut."""
+        return float(np.quantile(self.openings, 0.8)) if self.openings else 0.0
