@@ -22,6 +22,7 @@ from evaranks.sample_pictures import picture_path
 PASSWORD = "a good pass phrase"
 # Chromium's own requests to its maker would only fail, slowly, where there is no network.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
+WEBGL = ["--enable-unsafe-swiftshader"]  # WebGL without a graphics card; it draws our own pages only
 
 expect.set_options(timeout=10_000)
 
@@ -89,7 +90,7 @@ def browser(camera_film):
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera_film}"]
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=installed, args=QUIET + camera, chromium_sandbox=os.geteuid() != 0)
+            browser = playwright.chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0)
         except Exception as error:
             pytest.fail(
                 f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}"

@@ -12,7 +12,7 @@ const MARGIN = 1; // texels around a cell, for bilinear sampling
 
 /** Cells for `faces` faces: one for each of the plan's masks. */
 export function makeCells(masks, faces) {
-  const make = () => ({ box: [0, 0, 0, 0], tight: [0, 0, 0, 0], drawn: false, sigma: 0, scale: 1, x: 0, y: 0, width: 0, height: 0 });
+  const make = () => ({ box: [0, 0, 0, 0], tight: [0, 0, 0, 0], drawn: false, homeless: false, sigma: 0, scale: 1, x: 0, y: 0, width: 0, height: 0 });
   return Array.from({ length: faces }, () => masks.map(make));
 }
 
@@ -74,7 +74,9 @@ export function layCells(cells, masks, { points, offset, unit, count, width, hei
     box[1] = Math.floor(Math.max(tight[1] - reach, limits[1] - reach));
     box[2] = Math.ceil(Math.min(tight[2] + reach + 1, limits[2] + reach));
     box[3] = Math.ceil(Math.min(tight[3] + reach + 1, limits[3] + reach));
-    cell.drawn = unit >= SMALLEST && mask.highest < count && box[0] < box[2] && box[1] < box[3] && shelves.place(cell);
+    const isSeen = unit >= SMALLEST && mask.highest < count && box[0] < box[2] && box[1] < box[3];
+    cell.drawn = isSeen && shelves.place(cell);
+    cell.homeless = isSeen && !cell.drawn;
   }
 }
 

@@ -25,6 +25,8 @@ export function makePainter(gl) {
       plan.steps.forEach((step, place) => {
         const cell = cells[index][step.add];
         if (face.count <= step.highest || !cell.drawn || !regionOf(cell, picture, region)) return;
+        // Rather no lipstick than lipstick on the teeth: the atlas is full.
+        if (cells[index][step.clip]?.homeless || cells[index][step.subtract]?.homeless) return;
         const slot = step.needsReference ? references.measure(face.id, place, picture, region, atlas, cells[index], step) : null;
         const blurred = step.kind === "smooth" ? smoother.blur(picture, region, step.radius * face.unit) : null;
         copy(picture);
