@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from . import losses, network
 from .batches import batches
+from .guess import Guess
 from .sheets import save_sheet
 
 LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.04, "kept": 0.3, "residual": 0.02}
@@ -18,8 +19,8 @@ CRITICS_FROM = 0.7  # of all steps: first the colours, then what they look like
 class Trainer:
     """Networks, optimizers and the step they have reached; saved and restored together."""
 
-    def __init__(self, state: Path, width: int, rate: float):
-        self.generator = network.build(width)
+    def __init__(self, state: Path, width: int, rate: float, guess: Guess):
+        self.generator = network.build(width, guess)
         self.critics = {name: losses.critic(name) for name in losses.windows()}
         self.rate = rate
         self.optimizer = keras.optimizers.Adam(rate, clipnorm=1.0)

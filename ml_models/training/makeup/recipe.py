@@ -5,14 +5,15 @@ import json
 
 import numpy as np
 
-from . import batches, faces, fitting, measures, network
+from . import batches, faces, fitting, guess, measures, network
 
 
 def train(options) -> None:
     """Run all of it; an interrupted run continues where it stopped."""
     people = faces.lay_all_flat(faces.portraits(options.data), options.state / "people", fill=False)
     worn = faces.lay_all_flat(faces.references(options.references), options.state / "references", fill=True)
-    trainer = fitting.Trainer(options.state, options.width, options.rate)
+    guessed = guess.fit(people.flats[~people.held_out], options.state, count=options.guess, seed=options.seed)
+    trainer = fitting.Trainer(options.state, options.width, options.rate, guessed)
     unseen, unseen_worn = people.flats[people.held_out], worn.flats[worn.held_out]
     shown = batches.make_batch(unseen, unseen_worn, 12, 6, np.random.default_rng((options.seed, 2)))
     fitting.fit(trainer, people.flats[~people.held_out], worn.flats[~worn.held_out], shown, options)
@@ -39,5 +40,5 @@ def export(generator, people, options, figures: dict) -> None:
         "std": 255.0,
     }
     (options.weights / f"{name}.json").write_text(json.dumps(preset, indent=2) + "\n")
-    settings = {key: getattr(options, key) for key in ("steps", "pairs", "real", "width", "rate", "seed")}
+    settings = {key: getattr(options, key) for key in ("guess", "steps", "pairs", "real", "width", "rate", "seed")}
     (options.weights / f"{name}.metrics.json").write_text(json.dumps({"options": settings} | figures, indent=2) + "\n")
