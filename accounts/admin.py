@@ -1,9 +1,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
+from social_django.models import Association, Nonce, UserSocialAuth
 
 from accounts import services
-from accounts.models import ApiToken, Consent, User
+from accounts.models import ApiToken, Consent, DataDeletion, User
+
+for _model in (Association, Nonce, UserSocialAuth):
+    admin.site.unregister(_model)
 
 
 @admin.register(User)
@@ -64,3 +68,39 @@ class ConsentAdmin(admin.ModelAdmin):
     def has_delete_permission(self, request, obj=None):
         """A record goes with its person only, so it may go where a person is being deleted."""
         return request.resolver_match.url_name in {"accounts_user_delete", "accounts_user_changelist"}
+
+
+@admin.register(UserSocialAuth)
+class LinkAdmin(admin.ModelAdmin):
+    """Who signs in through what. Staff may cut a link; making or moving one would let its maker in as somebody else."""
+
+    list_display = ["user", "provider", "created"]
+    list_filter = ["provider"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    date_hierarchy = "created"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(DataDeletion)
+class DataDeletionAdmin(admin.ModelAdmin):
+    """Receipts of what providers had us delete; staff read them."""
+
+    list_display = ["code", "provider", "deleted", "created_at"]
+    list_filter = ["provider", "deleted"]
+    search_fields = ["code"]
+    date_hierarchy = "created_at"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -46,6 +46,18 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].max_length = 254
 
 
+class EmailForm(UniqueInAnyCase, forms.ModelForm):
+    """The address of a new person whose provider gave none."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+
 class ProfileForm(UniqueInAnyCase, forms.ModelForm):
     avatar_file = forms.FileField(label=_("New picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
     remove_avatar = forms.BooleanField(label=_("Remove my picture"), required=False)
@@ -73,6 +85,14 @@ class DeleteAccountForm(forms.Form):
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
+        if not user.has_usable_password():  # who signs in through a provider only
+            del self.fields["password"]
+            self.fields = {"username": forms.CharField(label=_("Type your username to confirm")), **self.fields}
+
+    def clean_username(self):
+        if self.cleaned_data["username"].lower() != self.user.username.lower():
+            raise forms.ValidationError(_("That is not your username."))
+        return self.cleaned_data["username"]
 
     def clean_password(self):
         if not self.user.check_password(self.cleaned_data["password"]):

@@ -129,3 +129,25 @@ class Consent(models.Model):
 
     def __str__(self):
         return f"{self.purpose} {self.version}"
+
+
+class DataDeletion(models.Model):
+    """The receipt of a deletion that a sign-in provider asked for. It says what went, and nothing about whom."""
+
+    class Deleted(models.TextChoices):
+        ACCOUNT = "account", _("The account and everything in it")
+        LINK = "link", _("The link to the provider")
+        NOTHING = "nothing", _("Nothing: we kept nothing of this person")
+
+    code = models.CharField(_("code"), max_length=32, unique=True, editable=False)
+    provider = models.CharField(_("provider"), max_length=32)
+    deleted = models.CharField(_("deleted"), max_length=10, choices=Deleted.choices)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("data deletion")
+        verbose_name_plural = _("data deletions")
+        ordering = ["-created_at", "-id"]
+
+    def __str__(self):
+        return self.code

@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, re_path, reverse_lazy
 
-from accounts import token_views, views
+from accounts import facebook_views, social_views, token_views, views
 from accounts.forms import SignInForm
 
 app_name = "accounts"
@@ -17,10 +17,17 @@ urlpatterns = [
     path("profile/", views.profile, name="profile"),
     path("profile/tokens/", token_views.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", token_views.revoke, name="token-revoke"),
+    path("profile/sign-in/<slug:provider>/unlink/", social_views.unlink, name="social-unlink"),
+    path("sign-in/facebook/data-deletion/", facebook_views.delete_data, name="facebook-data-deletion"),
+    path("sign-in/facebook/deauthorize/", facebook_views.deauthorise, name="facebook-deauthorize"),
+    path("sign-in/<slug:provider>/", social_views.begin, name="social-begin"),
+    path("sign-in/<slug:provider>/done/", social_views.complete, name="social-complete"),
+    path("sign-in/<slug:provider>/e-mail/", social_views.ask_email, name="social-email"),
+    path("privacy/deletions/<slug:code>/", facebook_views.data_deletion, name="data-deletion"),
     path("profile/delete/", views.delete_account, name="account-delete"),
     path(
         "password/change/",
-        auth_views.PasswordChangeView.as_view(
+        views.ChangePassword.as_view(
             template_name="accounts/password_change_form.html", success_url=reverse_lazy("accounts:password_change_done")
         ),
         name="password_change",

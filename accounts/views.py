@@ -4,7 +4,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.forms import SetPasswordForm
+from django.contrib.auth.views import LoginView, PasswordChangeView
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,6 +41,13 @@ class SignIn(LoginView):
         response = super().form_valid(form)
         remember_language(response, form.get_user().language)
         return response
+
+
+class ChangePassword(PasswordChangeView):
+    """Django's own, which who has only signed in through a provider cannot be asked for the old one."""
+
+    def get_form_class(self):
+        return super().get_form_class() if self.request.user.has_usable_password() else SetPasswordForm
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
+from accounts import providers
 from ml_models.face_points import default_source
 from ml_models.presets import default_style
 
@@ -46,6 +47,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "axes",
+    "social_django",
     "csp",
     "rest_framework",
     "drf_spectacular",
@@ -97,7 +99,15 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "accounts.User"
 # A person's public page is the leaderboard's, which accounts may not import.
 ABSOLUTE_URL_OVERRIDES = {"accounts.user": lambda user: reverse("leaderboard:profile", args=[user.username])}
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "accounts.backends.UsernameOrEmailBackend"]
+SIGN_IN_KEYS = providers.read_keys(env)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    *providers.backends(SIGN_IN_KEYS),
+    "accounts.backends.UsernameOrEmailBackend",  # last: sessions name it, however they began
+]
+SOCIAL_AUTH_PIPELINE = providers.PIPELINE
+SOCIAL_AUTH_REQUESTS_TIMEOUT = 10  # seconds
+SOCIAL_AUTH_FACEBOOK_PROFILE_EXTRA_PARAMS = {"fields": "id,name,email"}
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -168,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": [SELF, "blob:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *providers.origins(SIGN_IN_KEYS)],  # Chromium holds it against redirects too
         "frame-ancestors": [NONE],
     }
 }

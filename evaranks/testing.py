@@ -147,6 +147,16 @@ def run_live(db, monkeypatch):
     assert live_sessions.open_now() == 0
 
 
+@pytest.fixture
+def sign_in_provider(monkeypatch, settings):
+    """Facebook, Google, Kakao and Naver, all configured and all played by a server of this process, see evaranks/sign_in_testing.py."""
+    from evaranks import sign_in_testing
+
+    with sign_in_testing.serve() as provider:
+        sign_in_testing.configure(provider, monkeypatch, settings)
+        yield provider
+
+
 @pytest.fixture(scope="session")
 def webcam_frame():
     """A JPEG of 640x480 with a person, as a browser sends it."""

@@ -45,6 +45,13 @@ def test_production_refuses_debug_and_short_secrets():
     assert load(SECRET_KEY="short").returncode != 0
 
 
+def test_a_provider_appears_with_its_keys_only():
+    expression = "list(settings.SIGN_IN_KEYS), settings.AUTHENTICATION_BACKENDS[1:-1], settings.CONTENT_SECURITY_POLICY['DIRECTIVES']['form-action'][1:]"
+    assert load(expression, KAKAO_REST_API_KEY="id").stdout.strip() == "([], [], [])"
+    outcome = load(expression, NAVER_CLIENT_ID="id", NAVER_CLIENT_SECRET="secret")
+    assert outcome.stdout.strip() == "(['naver'], ['accounts.social.Naver'], ['https://nid.naver.com'])"
+
+
 def test_a_page_carries_its_security_headers(client, db):
     response = client.get("/")
     policy = response["Content-Security-Policy"]
