@@ -6,6 +6,7 @@ upsampling: in its favour), its 68 points, the lips filled from 48 to 60, blurre
 
 import base64
 import json
+import os
 import statistics
 import time
 from itertools import cycle
@@ -74,6 +75,7 @@ def main() -> dict:
     from evaranks import local
 
     local.prepare()
+    os.environ["DJANGO_SETTINGS_MODULE"] = "evaranks.settings"
     import django
 
     django.setup()
