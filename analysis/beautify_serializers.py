@@ -17,10 +17,11 @@ class WishSerializer(serializers.Serializer):
     look = serializers.ChoiceField(sorted(LOOKS), required=False, help_text=_("A built-in look; or send a reference instead."))
     reference = ImageBytesField(required=False, help_text=_("A portrait whose make-up is carried over: JPEG, PNG, WebP or HEIC."))
     strength = NumberField(default=1.0, min_value=0, max_value=1, help_text=_("0 leaves the picture as it is."))
-    parts = serializers.MultipleChoiceField(
-        choices=list(beautifier.PARTS),
+    parts = serializers.ListField(
+        child=serializers.ChoiceField(list(beautifier.PARTS)),
         default=list(beautifier.PARTS),
         allow_empty=False,
+        max_length=len(beautifier.PARTS),
         help_text=_("Where make-up is carried over; default: everywhere."),
     )
     faces = serializers.ListField(

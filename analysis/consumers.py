@@ -27,8 +27,16 @@ class _Options:
     irises: bool = False
 
 
+def _warm() -> None:
+    """Load the networks into every live thread and lay out every effect, so that the first frame does not wait (a third of a second)."""
+    runtime.warm(face_tracker.warm, live=True)
+    runtime.submit_live(_draw_once).result()
+
+
 class EffectsConsumer(LiveConsumer):
     """`configure` takes any of effects, strength, output and quality; what it does not name stays."""
+
+    warm = staticmethod(_warm)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -66,12 +74,6 @@ def changed(options, message):
         raise Refused("invalid_effect", str(error)) from None
     asked["quality"] = round(asked["quality"])
     return replace(options, **asked, layers=layers, irises=effects.needs_iris(layers))
-
-
-def warm_live_networks() -> None:
-    """Load the networks into every live thread and lay out every effect, so that the first frame does not wait (a third of a second)."""
-    runtime.warm(face_tracker.warm, live=True)
-    runtime.submit_live(_draw_once).result()
 
 
 def _draw_once():

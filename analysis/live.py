@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 import statistics
+import threading
 import time
 from collections import deque
 
@@ -41,6 +42,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     ticket = work = watch = waiting = None
     received = dropped = processed = 0
+    warm = None  # loads what its frames need, once
 
     async def configure(self, message: dict) -> dict:
         """Follow a configure message and return what `configured` tells. Runs on the event loop. Raises Refused."""
@@ -75,6 +77,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.ticket = live_sessions.enter(self.scope)
         if self.ticket is None:
             return await self.close(FULL)
+        _warm_once(type(self).warm)
         self.times = deque(maxlen=60)
         self.active = time.monotonic()
         self.watch = asyncio.create_task(self._watch())
@@ -152,6 +155,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if task is not None and task is not asyncio.current_task():
                 task.cancel()
         self.waiting = None
+
+
+_warmed = set()
+
+
+def _warm_once(function):
+    """In the background, with the first stream: a server on which nobody streams does without 100 MB."""
+    if function is not None and function not in _warmed:
+        _warmed.add(function)
+        threading.Thread(target=function, name="warm", daemon=True).start()
 
 
 def _parsed(text):

@@ -20,20 +20,14 @@ from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
 
 
 def _warm() -> None:
-    from analysis.consumers import warm_live_networks
     from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
-    from faces.consumers import warm_recognition
-    from faces.reading import warm_embedder
 
     warm_networks()
     warm_face_networks()
-    warm_live_networks()
-    warm_embedder()
-    warm_recognition()
 
 
-# In the background: the first page need not wait for the networks, and the first photo finds them loaded.
+# In the background: the first page need not wait for the networks, and the first photo finds them loaded. Streams load theirs.
 threading.Thread(target=_warm, name="warm", daemon=True).start()
 
 application = ProtocolTypeRouter(

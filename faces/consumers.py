@@ -25,9 +25,15 @@ CHECK_S = 1.0  # between looks whether consent still stands
 logger = logging.getLogger(__name__)
 
 
+def _warm():
+    """Load the networks into every live thread."""
+    runtime.warm(live_faces.warm, live=True)
+
+
 class RecognitionConsumer(LiveConsumer):
     """`configure` takes a mode: {"mode": "recognise", "check_in": id or null} or {"mode": "enroll", "person": id}."""
 
+    warm = staticmethod(_warm)
     mode = None
 
     async def connect(self):
@@ -109,8 +115,3 @@ class RecognitionConsumer(LiveConsumer):
         for task in getattr(self, "tasks", ()):
             if task is not asyncio.current_task():
                 task.cancel()
-
-
-def warm_recognition() -> None:
-    """Load the networks into every live thread."""
-    runtime.warm(live_faces.warm, live=True)

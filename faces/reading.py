@@ -77,8 +77,3 @@ def _read_face(image: np.ndarray, found: AnalyzedFace) -> ReadFace:
 def _embed(jpeg):
     chip = images.decode(jpeg)
     return (face_embedder.embed_chip(chip) + face_embedder.embed_chip(chip[:, ::-1])) / 2
-
-
-def warm_embedder() -> None:
-    """Load the network into every inference thread."""
-    runtime.warm(face_embedder.warm)

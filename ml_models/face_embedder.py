@@ -46,10 +46,11 @@ def align(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
 def embed_chip(chip: np.ndarray) -> np.ndarray:
     """What `embed` answers, for a face that `align` has cut out: uint8 (150, 150, 3) -> float32 (128,)."""
     preset = presets.load(PRESET)
-    network = runtime.interpreter(preset.path, runtime.spare_cores())
-    network.set_tensor(network.get_input_details()[0]["index"], chip.astype(np.float32)[None])
-    network.invoke()
-    return network.get_tensor(network.get_output_details()[0]["index"])[0]
+    # Each further copy of these weights would take 30 MB, and a face wants 7 ms of it: threads take turns.
+    with runtime.shared_interpreter(preset.path) as network:
+        network.set_tensor(network.get_input_details()[0]["index"], chip.astype(np.float32)[None])
+        network.invoke()
+        return network.get_tensor(network.get_output_details()[0]["index"])[0]
 
 
 def distance(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -58,6 +59,6 @@ def distance(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 
 
 def warm() -> None:
-    """Load the network into the calling thread, for one core and for two."""
-    for threads in (1, 2):
-        runtime.interpreter(presets.load(PRESET).path, threads)
+    """Load the network."""
+    with runtime.shared_interpreter(presets.load(PRESET).path):
+        pass

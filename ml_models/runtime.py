@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,6 +43,8 @@ _places = threading.BoundedSemaphore(WORKERS + QUEUE)
 _loaded = threading.local()
 _lone = threading.Lock()  # held by the one job of the pool that may use _wide
 _wide = {}
+_sharing = threading.Lock()
+_shared = {}
 _counting = threading.Lock()
 _under_way = 0  # jobs that run now
 _warming = threading.Lock()
@@ -68,6 +71,17 @@ def interpreter(path: Path, num_threads: int = 1) -> Interpreter:
         network.allocate_tensors()
         cache[key] = network
     return cache[key]
+
+
+@contextmanager
+def shared_interpreter(path: Path):
+    """The one interpreter of a large network, for one core; other threads wait until the block is left."""
+    with _sharing:
+        if path not in _shared:
+            network = Interpreter(model_content=_content(path), num_threads=1)
+            network.allocate_tensors()
+            _shared[path] = network
+        yield _shared[path]
 
 
 @lru_cache

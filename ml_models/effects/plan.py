@@ -68,11 +68,20 @@ def make(layers: tuple[Layer, ...]) -> Plan:
         numbers = ([number for entry in part for number in range(len(gathered))[places[entry]]] for part in _lists(layer))
         parts.append(tuple(_part(gathered, starts, found) for found in numbers))
     rows = np.concatenate(gathered) if gathered else np.zeros((0, POINTS))
-    most = int(max(1, (rows != 0).sum(axis=1).max(initial=1)))
-    order = np.argsort(rows == 0, axis=1, kind="stable")[:, :most]
-    weight = np.take_along_axis(rows, order, axis=1).astype(np.float32)
+    index, weight = _sparse(rows)
     irises = tuple(any(shapes.needs_iris(name) for name in layer.shapes()) for layer in layers)
-    return Plan(np.where(weight != 0, order, 0), weight, tuple(parts), irises)
+    return Plan(index, weight, tuple(parts), irises)
+
+
+def _sparse(rows):
+    """The columns of (n, m) where it is not 0, as (n, k) padded with column 0, and what is there, padded with 0."""
+    row, column = np.nonzero(rows)
+    counts = np.bincount(row, minlength=len(rows))
+    place = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    shape = len(rows), max(1, counts.max(initial=0))
+    index, weight = np.zeros(shape, np.intp), np.zeros(shape, np.float32)
+    index[row, place], weight[row, place] = column, rows[row, column]
+    return index, weight
 
 
 def _lists(layer):

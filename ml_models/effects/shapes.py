@@ -17,7 +17,7 @@ def polygons(name: str) -> tuple[np.ndarray, ...]:
     Raises:
         KeyError: no such shape.
     """
-    return tuple(SHAPES[name]())
+    return tuple(polygon.astype(np.float32) for polygon in SHAPES[name]())
 
 
 @lru_cache

@@ -1,0 +1,150 @@
+"""The dressing table, as a person meets it: looks, comparison, parts, a reference, the sheet, keeping, sharing, deleting."""
+
+import re
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from e2e.conftest import sign_up, wait_for_camera
+from evaranks.sample_pictures import picture_path
+
+DONE = "[data-beautify][aria-busy=false]"
+
+
+@pytest.fixture
+def table(page):
+    sign_up(page)
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", picture_path("astronaut"))
+    made_up(page)
+    return page
+
+
+def made_up(page):
+    """Until the newest wish is fulfilled."""
+    page.wait_for_selector(DONE)
+    expect(page.locator('[data-compare="after"]')).to_be_visible()
+
+
+def picture(page, which="after"):
+    """A number that changes with what is shown."""
+    return page.locator(f'[data-compare="{which}"]').evaluate(
+        """image => {
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+          const context = canvas.getContext('2d');
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+          return data.reduce((sum, value, index) => (sum + value * (index % 9973)) % 4294967291, 0);
+        }"""
+    )
+
+
+def test_it_works(table):
+    first = picture(table)
+    assert first != picture(table, "before")
+    expect(table.locator("[data-eva]")).to_contain_text("Slide the line")
+
+    table.locator(".look-option").nth(4).click()
+    made_up(table)
+    second = picture(table)
+    assert second != first
+    table.locator("[data-parts] input[value=skin]").uncheck()
+    made_up(table)
+    assert picture(table) not in (first, second)
+
+    table.locator("[data-strength]").fill("40")
+    table.click("[data-do=save]")
+    table.click("[data-saved] a")
+    expect(table.locator("h1")).not_to_be_empty()
+    table.get_by_role("button", name="Share by link").click()
+    address = table.url
+    stranger = table.context.browser.new_context().new_page()
+    stranger.goto(address)
+    expect(stranger.locator(".ai-badge")).to_be_visible()
+    assert stranger.locator('[data-compare="before"]').count() == 0
+    stranger.context.close()
+    with table.expect_download() as download:
+        table.get_by_role("link", name="Download with visible words").click()
+    assert download.value.suggested_filename == "evaranks-portrait.jpg"
+
+    table.goto("/portraits/")
+    table.locator(".tile a").first.click()
+    table.locator("summary", has_text="Delete").click()
+    table.get_by_role("button", name="Delete it").click()
+    expect(table.locator("h2", has_text="No portraits yet")).to_be_visible()
+
+
+def test_by_camera_and_keyboard(page):
+    sign_up(page)
+    page.goto("/beautify/")
+    page.click("[data-do=camera]")
+    wait_for_camera(page)
+    page.keyboard.press("Enter")  # the shutter has the focus
+    made_up(page)
+    first = picture(page)
+    page.keyboard.press("ArrowRight")  # the looks have it
+    made_up(page)
+    assert picture(page) != first
+
+
+def test_the_make_up_of_another_portrait(table):
+    first = picture(table)
+    table.set_input_files("[data-reference]", picture_path("grace_hopper"))
+    made_up(table)
+    assert picture(table) != first
+    expect(table.locator("[data-own]")).to_be_checked()
+
+
+def test_every_look_on_one_sheet(table):
+    looks = table.locator('[name="look"]:not([data-own])').count()
+    table.click("[data-do=sheet]")
+    expect(table.locator(".sheet-tile")).to_have_count(looks, timeout=60_000)
+    with table.expect_download() as download:
+        table.click("[data-do=sheet-download]")
+    assert download.value.suggested_filename == "evaranks-looks.jpg"
+    table.locator(".sheet-tile").nth(2).click()
+    made_up(table)
+    expect(table.locator('[name="look"]').nth(2)).to_be_checked()
+
+
+def test_faces_are_chosen(page, tmp_path):
+    one = cv2.imread(str(picture_path("astronaut")))
+    path = tmp_path / "two.png"
+    cv2.imwrite(str(path), np.hstack([one, one]))
+    sign_up(page)
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", path)
+    made_up(page)
+    both = picture(page)
+    page.locator(".face-mark").first.click()
+    made_up(page)
+    assert picture(page) != both
+    page.locator(".face-mark").nth(1).click()
+    expect(page.locator("[data-eva]")).to_contain_text("tap a face")
+    expect(page.locator("[data-do=save]")).to_be_disabled()
+
+
+def test_a_picture_without_a_face(page):
+    sign_up(page)
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", picture_path("coffee"))
+    expect(page.locator("[data-eva]")).to_contain_text("I see no face")
+
+
+def test_without_scripts(open_context):
+    context = open_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/signup/")
+    page.fill("[name=username]", "plain-portrait")
+    page.fill("[name=email]", "plain-portrait@example.com")
+    for name in ("password1", "password2"):
+        page.fill(f"[name={name}]", "a good pass phrase")
+    page.locator("main form button:not([type=button])").first.click()
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", picture_path("astronaut"))
+    page.get_by_role("button", name="Make it up").click()
+    expect(page).to_have_url(re.compile(r"/portraits/[0-9a-f-]{36}/"))
+    expect(page.locator('[data-compare="after"]')).to_be_visible()
