@@ -22,6 +22,7 @@ BENCHES = {
     "mirror_load": "the mirror through the real server: 1, 10 and 40 clients, and pages meanwhile",
     "mirror_soak": "a minute of clients that come, cut, babble and never read: what is left over",
     "effects_speed": "make-up alone, every effect and look, beside JPEG and the old lipstick",
+    "makeup_speed": "from decoding to a made-up portrait, and the network beside BeautyGAN's shape",
     "startup": "the first answer of a started server, and its memory",
     "gallery_search": "the nearest of 1,000 to 1,000,000 face samples, every one compared or by the index",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",

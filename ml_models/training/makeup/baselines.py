@@ -6,6 +6,7 @@ from skimage.color import lab2rgb, rgb2lab
 from ...makeup_layout import SIZE, part_masks
 from .losses import regions
 from .painting import Stroke, paint
+from .parts import areas
 from .strokes import usual_shapes
 
 # Of its strokes: those of nine combinations that came closest on people that were trained on.
@@ -43,6 +44,13 @@ def matched(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 
 def lip_and_lid_distance(result: np.ndarray, reference: np.ndarray) -> dict[str, float]:
-    """Between the colours' distributions in Lab (mean of the channels' 1-D Wasserstein distances), by region, of flat faces."""
+    """Between the colours' distributions in Lab (mean of the channels' 1-D Wasserstein distances), by region, of flat faces;
+    "... on its face": each counted from its own face's mean colour."""
+    face = areas()[3] > 0
     one, other = (rgb2lab(picture).reshape(-1, 3) for picture in (result, reference))
-    return {name: float(np.abs(np.sort(one[where], axis=0) - np.sort(other[where], axis=0)).mean()) for name, where in regions().items()}
+    found = {}
+    for name, where in regions().items():
+        mine, wanted = (np.sort(lab[where], axis=0) for lab in (one, other))
+        found[name] = float(np.abs(mine - wanted).mean())
+        found[f"{name} on its face"] = float(np.abs(mine - one[face].mean(axis=0) - wanted + other[face].mean(axis=0)).mean())
+    return found

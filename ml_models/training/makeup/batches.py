@@ -10,7 +10,7 @@ from . import rendering
 from .painting import paint, random_makeup
 from .views import change_light, degrade, occlude
 
-BARE, ALREADY = 0.08, 0.08  # shares of pairs without make-up, and of sources that wear the reference's make-up already
+BARE, ALREADY = 0.2, 0.08  # shares of pairs without make-up, and of sources that wear the reference's make-up already
 PAINTED = 0.5  # share of make-up painted freely; the rest are the effects'
 
 SOURCE_LIGHT, REFERENCE_LIGHT = 0.4, 0.25  # how much the light changes; more of it took far longer to learn

@@ -12,7 +12,7 @@ from .batches import batches
 from .guess import Guess
 from .sheets import save_sheet
 
-LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.04, "kept": 0.3, "residual": 0.02}
+LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.08, "kept": 0.3, "residual": 0.02}
 CRITICS_FROM = 0.7  # of all steps: first the colours, then what they look like
 
 

@@ -13,6 +13,7 @@ import tensorflow as tf
 from keras import layers
 
 from ...makeup_layout import EYES, OUTER_LIPS, SIZE, layout, part_masks
+from .parts import areas
 from .strokes import BROW_EDGES, UPPER_LIDS
 
 WEIGHTS = {"lips": 5.0, "eyes": 4.0, "skin": 1.5}
@@ -56,12 +57,14 @@ def _edges(values, weights):
 
 
 def distribution(result, reference, places):
-    """Distance between the colours, whatever their places, that both have at `places` (flat indices of pixels)."""
+    """Distance between the colours, whatever their places, that both have at `places` (flat indices of pixels), each counted
+    from its own face's mean: else a dark face's lips and lids turn as pale as a pale reference's."""
     return tf.reduce_mean(tf.abs(_sorted(result, places) - _sorted(reference, places)))
 
 
 def _sorted(pictures, places):
-    values = tf.gather(tf.reshape(pictures, (-1, SIZE * SIZE, 3)), places, axis=1)
+    flat = tf.reshape(pictures, (-1, SIZE * SIZE, 3))
+    values = tf.gather(flat, places, axis=1) - tf.matmul(areas()[3:], flat)
     return tf.sort(tf.transpose(values, (0, 2, 1)), axis=-1)
 
 
