@@ -17,6 +17,8 @@ from .results import FaceMesh
 
 PARTS = ("lips", "eyes", "skin")
 STRIP = 256  # rows of the photo that are changed at once, so that a large one needs little memory
+DARKEST = 0.33  # mean of skin, 0..1: one in a hundred faces that the network was trained on is darker
+BRIGHTENED = 4.0  # at most so many times
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,9 +75,19 @@ def transfer(
     way = makeup_alignment.way_back(image.shape, mesh.points)
     if way is None or strength == 0 or not parts:
         return image.copy()
-    transforms, residual = infer(makeup_alignment.lay_flat(image, mesh.points), reference.flat)
+    flat = makeup_alignment.lay_flat(image, mesh.points)
+    gain = _gain(flat)
+    transforms, residual = infer(cv2.convertScaleAbs(flat, alpha=gain), reference.flat)
+    transforms[..., 3::4] /= gain
+    residual /= gain
     mask = strength * sum(part_masks()[name] for name in parts)
     return _change(image, way, transforms, residual, mask)
+
+
+def _gain(flat):
+    """By how much a photo taken in the dark is brightened before the network sees it; what it adds is dimmed as much."""
+    light = float(flat[part_masks()["skin"] > 0.5].mean()) / 255
+    return float(np.clip(DARKEST / max(light, 1e-3), 1, BRIGHTENED))
 
 
 def infer(source: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

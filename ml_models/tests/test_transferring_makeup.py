@@ -72,6 +72,13 @@ def test_half_the_strength_is_half_the_change(photo, mesh, red):
     assert np.abs(half - whole / 2)[inner].mean() < 0.6
 
 
+def test_in_the_dark_make_up_is_dark_too(photo, mesh, red):
+    dim = (photo * 0.3).astype(np.uint8)
+    bright, dark = (makeup_transfer.transfer(each, mesh, red).astype(float) - each for each in (photo, dim))
+    lips = within(photo, mesh, "lips")
+    assert 1 < np.abs(dark[lips]).mean() < 0.6 * np.abs(bright[lips]).mean()
+
+
 def test_asked_twice_it_gives_the_same_bytes(photo, mesh, red):
     with ThreadPoolExecutor(3) as pool:
         made = list(pool.map(lambda _: makeup_transfer.transfer(photo, mesh, red).tobytes(), range(6)))
