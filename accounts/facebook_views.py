@@ -40,7 +40,7 @@ def deauthorise(request):
     except InvalidSignedRequest:
         return _bad_request()
     social_services.deauthorise_identity(provider=PROVIDER, uid=uid)
-    return HttpResponse(status=204)
+    return HttpResponse()
 
 
 @never_cache

@@ -5,7 +5,6 @@ from social_core.exceptions import AuthAssociationError, AuthPolicyError
 from social_core.pipeline.partial import partial
 
 from accounts import social_services
-from accounts.models import User
 
 TYPED_EMAIL = "sign_in_email"
 
@@ -47,7 +46,7 @@ def create_account(backend, details, uid, user=None, id_key="", **kwargs):
         return None
     try:
         user, social = social_services.create_account(
-            name=details["fullname"], email=User.objects.normalize_email(details["email"]), provider=backend.name, uid=uid, id_key=id_key
+            name=details["fullname"], email=details["email"], provider=backend.name, uid=uid, id_key=id_key
         )
     except social_services.EmailTaken as error:
         raise AuthAssociationError(backend, code="email_in_use", stage="pipeline") from error

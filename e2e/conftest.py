@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -30,6 +31,13 @@ expect.set_options(timeout=10_000)
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a running server."""
+    with serving(tmp_path_factory.mktemp("data")) as address:
+        yield address
+
+
+@contextmanager
+def serving(data_dir: Path, **variables: str):
+    """A server with a database of its own; `variables` go into its environment."""
     name = f"e2e_{secrets.token_hex(4)}"
     local_url = os.environ["DATABASE_URL"]
     _execute(local_url, f"CREATE DATABASE {name}")
@@ -39,8 +47,9 @@ def site(tmp_path_factory):
     environment = {
         **os.environ,
         "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name,
-        "DATA_DIR": str(tmp_path_factory.mktemp("data")),
+        "DATA_DIR": str(data_dir),
         "THROTTLE_UPLOADS": "1000/minute",
+        **variables,
     }
     command = [sys.executable, "manage.py", "serve", "--port", str(port)]
     process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment)
@@ -84,13 +93,18 @@ def camera_film(tmp_path_factory) -> Path:
     return path
 
 
+def launch(chromium, film: Path):
+    """A browser whose camera sees this film: Chromium is told when it starts."""
+    installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
+    return chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0)
+
+
 @pytest.fixture(scope="session")
 def browser(camera_film):
-    installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
-    camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={camera_film}"]
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0)
+            browser = launch(playwright.chromium, camera_film)
         except Exception as error:
             pytest.fail(
                 f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}"

@@ -128,7 +128,7 @@ def test_the_callbacks_take_posts_and_need_facebooks_keys(dana, client, settings
 
 def test_deauthorising_unlinks(alice, client):
     social_services.link_identity(user=alice, provider="facebook", uid="1234567")
-    assert client.post(DEAUTHORISE, {"signed_request": signed()}).status_code == 204
+    assert client.post(DEAUTHORISE, {"signed_request": signed()}).status_code == 200
     assert not alice.social_auth.exists()
 
 
