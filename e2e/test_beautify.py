@@ -99,7 +99,7 @@ def test_the_make_up_of_another_portrait(table):
 
 
 def test_every_look_on_one_sheet(table):
-    looks = table.locator('[name="look"]:not([data-own])').count()
+    looks = table.locator('input[name="look"]:not([data-own])').count()
     table.click("[data-do=sheet]")
     expect(table.locator(".sheet-tile")).to_have_count(looks, timeout=60_000)
     with table.expect_download() as download:
@@ -107,7 +107,7 @@ def test_every_look_on_one_sheet(table):
     assert download.value.suggested_filename == "evaranks-looks.jpg"
     table.locator(".sheet-tile").nth(2).click()
     made_up(table)
-    expect(table.locator('[name="look"]').nth(2)).to_be_checked()
+    expect(table.locator('input[name="look"]').nth(2)).to_be_checked()
 
 
 def test_faces_are_chosen(page, tmp_path):

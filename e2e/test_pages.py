@@ -14,12 +14,25 @@ from e2e.conftest import sign_up
 from evaranks.sample_pictures import picture_path
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
-STRANGER_PAGES = ["/", "/signup/", "/login/", "/password/reset/", "/board/", "/faces/", "/mirror/", "/developers/", "/no-such-page/"]
+STRANGER_PAGES = [
+    "/",
+    "/signup/",
+    "/login/",
+    "/password/reset/",
+    "/board/",
+    "/faces/",
+    "/mirror/",
+    "/beautify/",
+    "/developers/",
+    "/no-such-page/",
+]
 PERSON_PAGES = [
     "/",
     "/looks/",
     "/faces/",
     "/mirror/",
+    "/beautify/",
+    "/portraits/",
     "/profile/",
     "/profile/tokens/",
     "/profile/delete/",
@@ -46,7 +59,9 @@ def choose_language(context, page, language):
 
 
 def check(page, address, language, label):
-    page.goto(address)
+    """The page at an address, or as it stands where there is None."""
+    if address is not None:
+        page.goto(address)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{label} scrolls sideways"
     assert page.evaluate("window.shifts") < GOOD_SHIFT, f"{label} shifts"
@@ -96,4 +111,9 @@ def test_it_works(open_context, size, scheme, language):
     page.locator("form[action$='/share/'] button").first.click()
     page.goto(looks[0])
     shared = page.locator("a[href^='/board/'][href$='/']:not([href='/board/'])").first.get_attribute("href")
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", picture_path("astronaut"))
+    page.click("[data-do=save]")  # waits until the portrait is made up
+    check(page, None, language, f"{size}-{scheme}-{language}-person-made-up")
+    visit([page.locator("[data-saved] a").get_attribute("href")], "person-portrait")
     visit([*looks, shared, f"/@{name}/", *PERSON_PAGES], "person")

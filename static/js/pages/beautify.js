@@ -29,7 +29,7 @@ const previews = makePreviews(root.dataset.previews, token);
 let photo = null; // {original: File, small: Blob}
 let reference = null;
 let faces = null;
-let lastLook = find('[name="look"]'); // what to go back to when choosing a reference is called off
+let lastLook = find('input[name="look"]'); // what to go back to when choosing a reference is called off
 
 async function takePhoto(file) {
   const { blob, decoded } = await scaleImage(file, PREVIEW_SIDE);
@@ -61,7 +61,7 @@ function readWish() {
   if (!faces?.count) return "none";
   if (!parts.length) return "no-parts";
   if (!chosen.length) return "nobody";
-  const source = ownRadio.checked ? { reference } : { look: find('[name="look"]:checked').value };
+  const source = ownRadio.checked ? { reference } : { look: find('input[name="look"]:checked').value };
   return { ...source, parts, ...(chosen.length < faces.count && { faces: chosen }) };
 }
 
@@ -170,7 +170,7 @@ async function drawLooks() {
 
 const sheet = startSheet(document.querySelector("[data-sheet]"), {
   say,
-  looks: () => Array.from(root.querySelectorAll('[name="look"]:not([data-own])')),
+  looks: () => Array.from(root.querySelectorAll('input[name="look"]:not([data-own])')),
   render: (look) => previews.render(photo.small, { ...readWish(), reference: null, look: look.value }, { side: 480, among: true }),
   onChoose: wear,
   onTrouble: (error) => failed(error, () => sheet.open()),
