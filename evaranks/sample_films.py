@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ml_models import face_detector, face_landmarker, head_pose
+from ml_models import face_detector, face_landmarker, head_pose, images
 
 WIDTH, HEIGHT = 640, 480
 FACE = 0.34  # height of the face's square that the picture is scaled to, of the frame's height: large, as before a webcam
@@ -21,6 +21,7 @@ LIDS = {  # upper lid, lower lid: mesh points from the outer to the inner corner
     "left": ((466, 388, 387, 386, 385, 384, 398), (249, 390, 373, 374, 380, 381, 382)),
 }
 CREASES = {"right": (247, 30, 29, 27, 28, 56, 190), "left": (467, 260, 259, 257, 258, 286, 414)}
+CAMERA_RATE = 30  # frames a second, at which Chromium's fake camera plays a motion JPEG
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,20 @@ class Pose:
     yaw: float = 0.0
     pitch: float = 0.0
     shut: float = 0.0
+
+
+# Everything that a guided enrolment asks for, once: (pose, seconds of the way there, seconds to stay).
+ENROLMENT = (
+    (Pose(), 0.1, 0.9),
+    (Pose(shut=1.0), 0.2, 0.5),
+    (Pose(), 0.2, 0.8),
+    (Pose(yaw=4), 0.4, 1.2),
+    (Pose(yaw=-4), 0.4, 1.2),
+    (Pose(yaw=33), 0.6, 2.0),
+    (Pose(yaw=-35), 0.9, 2.0),
+    (Pose(pitch=24), 0.7, 2.0),
+    (Pose(), 0.5, 0.3),
+)
 
 
 def cast(portrait: np.ndarray) -> Actor:
@@ -88,6 +103,17 @@ def glide(stops: Iterable[tuple[Pose, float, float]], rate: int) -> Iterator[Pos
             yield Pose(*((1 - share) * getattr(here, name) + share * getattr(stop, name) for name in names))
         yield from [stop] * round(stay_s * rate)
         here = stop
+
+
+def motion_jpeg(actor: Actor, stops: Iterable[tuple[Pose, float, float]]) -> bytes:
+    """A film for a browser's fake camera, which repeats it for ever."""
+    drawn: dict[Pose, bytes] = {}
+    parts = []
+    for pose in glide(stops, CAMERA_RATE // 2):  # each twice: drawing takes its time
+        if pose not in drawn:
+            drawn[pose] = images.encode_jpeg(frame(actor, pose), 90)
+        parts += [drawn[pose]] * 2
+    return b"".join(parts)
 
 
 def _with_lids(actor, shut):

@@ -114,20 +114,26 @@ class Enrolment:
         Person.objects.owned_by(self.user).get(pk=self.person.pk, consent_version=FACE_RECOGNITION.version)
 
     def follow(self, message: dict) -> Messages:
-        """ "undo": the last sample; "remove": the one with the id `sample`; "cancel": all of this sitting.
+        """ "undo": the last sample; "remove": the person's one with the id `sample`; "cancel": all of this sitting.
 
         Raises:
             Refused: "bad_message", "no_such_sample".
         """
         kind, ids = message["type"], list(self.samples)
-        chosen = {"undo": ids[-1:], "remove": [pk for pk in ids if pk == message.get("sample")], "cancel": ids}.get(kind)
+        chosen = {"undo": ids[-1:], "remove": [str(message.get("sample"))], "cancel": ids}.get(kind)
         if chosen is None:
             raise Refused("bad_message", _("This message is not understood here."))
-        if not chosen and kind != "cancel":
-            raise Refused("no_such_sample", _("There is no such sample in this sitting."))
-        own = FaceSample.objects.owned_by(self.user).filter(pk__in=chosen, person__owner=self.user)
-        sample_services.delete_samples(actor=self.user, samples=own.values_list("pk", flat=True))
+        removed = self._delete(chosen)
+        if not removed and kind != "cancel":
+            raise Refused("no_such_sample", _("This sample is not there any more."))
         self.samples = {pk: pose for pk, pose in self.samples.items() if pk not in chosen}
         if not self.samples:
             self.first = self.front = None
-        return [("removed", {"samples": chosen, "counts": self._counts()})]
+        return [("removed", {"samples": removed, "counts": self._counts()})]
+
+    def _delete(self, ids: list[str]) -> list[str]:
+        """Those of the person's samples that were there, and are deleted."""
+        own = FaceSample.objects.owned_by(self.user).filter(person=self.person)
+        found = [str(pk) for pk in own.values_list("pk", flat=True) if str(pk) in ids]
+        sample_services.delete_samples(actor=self.user, samples=found)
+        return found

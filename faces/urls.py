@@ -1,12 +1,14 @@
 from django.urls import path
 
-from faces import check_in_views, consent_views, link_views, people_views, pictures, recognition_views, sample_views
+from faces import check_in_views, consent_views, link_views, live_views, people_views, pictures, recognition_views, sample_views
 
 app_name = "faces"
 
 urlpatterns = [
     path("", people_views.people, name="people"),
     path("<uuid:pk>/", people_views.person, name="person"),
+    path("live/", live_views.live, name="live"),
+    path("<uuid:pk>/enroll/", live_views.enroll, name="enroll"),
     path("<uuid:pk>/rename/", people_views.rename, name="rename"),
     path("<uuid:pk>/merge/", people_views.merge, name="merge"),
     path("<uuid:pk>/delete/", people_views.delete, name="delete"),

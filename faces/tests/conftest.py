@@ -68,3 +68,29 @@ def gallery(db):
 
     put.add_sample = add_sample
     return put
+
+
+@pytest.fixture
+def grace(alice, picture):
+    """Of alice's gallery, from a photo."""
+    from faces.tests.live_faces_testing import enroll
+
+    return enroll(alice, "Grace", picture("grace_hopper"))
+
+
+@pytest.fixture(scope="session")
+def astronaut():
+    """Somebody before a webcam, who turns and blinks as told; see evaranks/sample_films.py."""
+    return _cast("astronaut")
+
+
+@pytest.fixture(scope="session")
+def grace_hopper():
+    return _cast("grace_hopper")
+
+
+def _cast(name):
+    from evaranks.sample_films import cast
+    from evaranks.sample_pictures import picture_path
+
+    return cast(images.decode(picture_path(name).read_bytes()))

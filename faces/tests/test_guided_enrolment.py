@@ -1,8 +1,6 @@
 """Enrolling before the camera: the challenge, the poses, what is kept and what is taken back."""
 
 import json
-import random
-from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -12,15 +10,13 @@ from asgiref.sync import sync_to_async
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import withdraw_consent
 from evaranks import sample_films
-from evaranks.sample_films import Pose, cast, glide, photo_held_up
-from evaranks.sample_pictures import picture_path
-from faces import guided_enrolment, liveness, services
+from evaranks.sample_films import Pose, glide, photo_held_up
+from faces import guided_enrolment, services
 from faces.guided_enrolment import Enrolment
-from faces.liveness import Challenge, Sight
 from faces.models import FaceSample
-from faces.poses import POSES, advise
+from faces.poses import POSES
 from faces.tests.conftest import agree, media_files
-from faces.tests.test_live_recognition import PATH, enroll
+from faces.tests.live_faces_testing import PATH, enroll
 from ml_models import images
 from ml_models.face_tracker import FaceTracker
 
@@ -37,16 +33,6 @@ TASKS = {"blink": BLINK, "turn_left": LEFT, "turn_right": RIGHT}
 def frame(actor, pose):
     """Drawn once for all tests."""
     return sample_films.frame(actor, pose)
-
-
-@pytest.fixture(scope="session")
-def astronaut():
-    return cast(images.decode(picture_path("astronaut").read_bytes()))
-
-
-@pytest.fixture(scope="session")
-def grace_hopper():
-    return cast(images.decode(picture_path("grace_hopper").read_bytes()))
 
 
 @pytest.fixture
@@ -124,77 +110,6 @@ def test_a_still_picture_waits_for_ever(alice, eileen, astronaut, task):
     assert sitting.mode.challenge.tasks == [task]
 
 
-def sight(yaw=0.0, eyes=0.3, points=None):
-    flat = np.random.default_rng(0).normal(size=(468, 3)) if points is None else points
-    return Sight(flat, yaw, 0.0, (eyes, eyes))
-
-
-def seen(challenge, sights, start=0.0):
-    for number, one in enumerate(sights):
-        challenge.see(one, start + number / RATE)
-    return challenge
-
-
-def test_the_order_is_drawn_by_lot():
-    drawn = {tuple(Challenge(random.Random(seed)).tasks) for seed in range(40)}
-    assert len(drawn) == 4
-    assert all("blink" in tasks and len(tasks) == 2 for tasks in drawn)
-
-
-def test_eyes_that_stay_shut_or_were_never_open_are_no_blink():
-    for film in ([0.3] * 5 + [0.1] * 40, [0.1] * 20, [0.3] * 5 + [0.1] * 25 + [0.3] * 2):
-        challenge = Challenge(random.Random(1))
-        challenge.tasks = ["blink"]
-        seen(challenge, [sight(eyes=eyes) for eyes in film])
-        assert challenge.task == "blink", film
-    seen(challenge, [sight(eyes=eyes) for eyes in [0.3] * 4 + [0.1, 0.1, 0.3]], start=5.0)
-    assert challenge.task is None
-
-
-def test_one_eye_is_no_blink():
-    challenge = Challenge(random.Random(1))
-    challenge.tasks = ["blink"]
-    wink = replace(sight(), eyes=(0.3, 0.05))
-    seen(challenge, [sight()] * 5 + [wink] * 3 + [sight()] * 3)
-    assert challenge.task == "blink"
-
-
-def test_a_task_that_takes_too_long_begins_anew():
-    challenge = Challenge(random.Random(1))
-    seen(challenge, [sight()])
-    challenge.tasks = ["turn_left"]
-    challenge.see(sight(), liveness.PATIENCE_S + 1)
-    assert len(challenge.tasks) == 2
-    assert challenge.neutral is None
-
-
-def test_flat_pictures_have_no_relief(astronaut):
-    points = astronaut.points
-    flat = points[:, :2] @ np.array([[0.8, 0.1], [-0.2, 1.1]]) + 7
-    assert liveness.relief(points, flat) < 1e-9
-    assert liveness.relief(points, points) < 1e-9
-
-
-@pytest.mark.parametrize(
-    ("pose", "yaw", "pitch", "advice"),
-    [
-        ("front", 3, -5, ""),
-        ("front", 20, 0, "look_ahead"),
-        ("left", 10, 0, "turn_left"),
-        ("left", 20, 0, ""),
-        ("left", 36, 0, "turn_less"),
-        ("right", 20, 0, "turn_right"),
-        ("right", -20, 0, ""),
-        ("up", 0, 0, "look_up"),
-        ("up", 0, 12, ""),
-        ("up", 0, 29, "look_less_up"),
-        ("up", 20, 12, "look_ahead"),
-    ],
-)
-def test_what_to_do_to_come_into_a_pose(pose, yaw, pitch, advice):
-    assert advise(pose, yaw, pitch, (1.0, -2.0)) == advice
-
-
 def test_advice_on_what_is_amiss(alice, eileen, astronaut, group_photo):
     sitting = Sitting(alice, eileen)
     assert sitting.show(np.full((480, 640, 3), 90, np.uint8))["advice"] == "no_face"
@@ -230,12 +145,15 @@ def test_the_last_one_any_one_and_all_can_be_taken_back(halfway, django_capture_
     assert not media_files()
 
 
-def test_samples_of_earlier_sittings_are_not_taken_back(alice, eileen, halfway, astronaut):
+def test_cancelling_leaves_earlier_sittings_and_nobody_elses_sample_is_removed(alice, eileen, halfway, gallery, face, bob):
     later = Sitting(alice, eileen)
-    with pytest.raises(guided_enrolment.Refused):
-        later.mode.follow({"type": "remove", "sample": next(iter(halfway.mode.samples))})
     later.mode.follow({"type": "cancel"})
-    assert FaceSample.objects.count() == 2
+    for other in (gallery(bob, "Ben", face(3)), gallery(alice, "Anna", face(4))):
+        with pytest.raises(guided_enrolment.Refused):
+            later.mode.follow({"type": "remove", "sample": str(other.samples.get().pk)})
+    assert FaceSample.objects.count() == 4
+    later.mode.follow({"type": "remove", "sample": next(iter(halfway.mode.samples))})
+    assert eileen.samples.count() == 1
 
 
 def test_another_face_in_its_place_begins_anew(halfway, grace_hopper):

@@ -1,7 +1,6 @@
 """The recognition socket: who may open it, whom it names, and what makes it stop."""
 
 import json
-import uuid
 
 import cv2
 import numpy as np
@@ -11,57 +10,18 @@ from asgiref.sync import sync_to_async
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import withdraw_consent
 from faces import services
-from faces.choosing import choose_face
-from faces.models import CheckIn, CheckInSession, Correction, FaceSample, Person
-from faces.sample_services import enroll_sample
-from faces.tests.conftest import agree, media_files
+from faces.models import FaceSample
+from faces.tests.conftest import agree
+from faces.tests.live_faces_testing import PATH, enroll, read, settle
 from ml_models import images
 
-PATH = "/ws/live/recognition/"
 SIGNED_OUT, NO_CONSENT = 4401, 4403
 
 
-def enroll(owner, name, photo, **fields):
-    """Somebody in a gallery, with one sample from a photo."""
-    agree(owner)
-    person = services.add_person(owner=owner, name=name, **({"has_consent": True} | fields))
-    face = choose_face(photo)
-    enroll_sample(user=owner, person=person, crop=face.crop, facts=face.facts, source="photo")
-    return person
-
-
-@pytest.fixture
-def grace(alice, picture):
-    """Of alice's gallery."""
-    return enroll(alice, "Grace", picture("grace_hopper"))
-
-
 @pytest.fixture(scope="session")
-def stranger_frame():
+def stranger_frame(astronaut):
     """Another person before the webcam."""
-    from evaranks.sample_films import cast
-    from evaranks.sample_pictures import picture_path
-
-    return images.encode_jpeg(cast(images.decode(picture_path("astronaut").read_bytes())).image)
-
-
-async def read(stream, number, jpeg):
-    """What is answered to one frame."""
-    await stream.frame(number, jpeg)
-    got, *_, body = await stream.answer()
-    assert got == number
-    return json.loads(body)
-
-
-async def settle(stream, jpeg, start=1, states=("known", "unknown")):
-    """Frames until the one face in them is in one of these states; that face, and the states before."""
-    states_seen = []
-    for number in range(start, start + 400):
-        faces = (await read(stream, number, jpeg))["faces"]
-        if faces and faces[0]["state"] in states:
-            return faces[0], states_seen
-        states_seen += [face["state"] for face in faces]
-    raise AssertionError(f"undecided: {states_seen[-5:]}")
+    return images.encode_jpeg(astronaut.image)
 
 
 def test_it_works(run_live, alice, grace, webcam_frame):
@@ -188,105 +148,6 @@ def test_a_deleted_person_is_not_named_any_more_and_a_new_name_is_shown(run_live
                 name = (await read(stream, number, webcam_frame))["faces"][0].get("name")
             await sync_to_async(services.delete_people)(actor=alice, people=[grace.pk])
             await settle(stream, webcam_frame, start=2000, states=("unknown",))
-
-    run_live(visit)
-
-
-def test_not_this_person(run_live, alice, grace, webcam_frame):
-    async def visit(open_stream):
-        async with open_stream(alice, path=PATH) as stream:
-            face, _ = await settle(stream, webcam_frame)
-            await stream.tell(type="correct", track=face["id"])
-            assert (await stream.message("corrected", "error"))["name"] == "Grace"
-            face, _ = await settle(stream, webcam_frame, start=500)
-            assert face["state"] == "unknown"
-
-    run_live(visit)
-    assert Correction.objects.get().person == grace
-
-
-def test_an_unknown_face_is_handed_out_to_be_enrolled(run_live, client, alice, webcam_frame):
-    agree(alice)
-
-    async def visit(open_stream):
-        async with open_stream(alice, path=PATH) as stream:
-            face, _ = await settle(stream, webcam_frame)
-            await stream.tell(type="pick", track=face["id"])
-            picked = await stream.message("picked", "error")
-            await stream.tell(type="pick", track=99)
-            assert (await stream.message("picked", "error"))["code"] == "no_such_face"
-            return picked
-
-    picked = {}
-
-    async def keep(open_stream):
-        picked.update(await visit(open_stream))
-
-    run_live(keep)
-    assert picked["picture"].startswith("data:image/jpeg;base64,")
-    assert not media_files()
-    client.force_login(alice)
-    client.post("/people/", {"name": "Grace", "has_consent": "on", "crop": picked["crop"]})
-    assert Person.objects.get().samples.count() == len(media_files()) == 1
-
-
-def test_check_in_notes_everybody_once(run_live, alice, grace, webcam_frame):
-    session = CheckInSession.objects.create(owner=alice, name="class")
-
-    async def visit(open_stream):
-        for turn in range(2):
-            async with open_stream(alice, path=PATH) as stream:
-                configured = await stream.configure(mode="recognise", check_in=str(session.pk))
-                assert configured["check_in"] == str(session.pk)
-                await settle(stream, webcam_frame)
-                if not turn:
-                    entry = await stream.message("checked_in")
-                    assert (entry["name"], entry["person"]) == ("Grace", str(grace.pk))
-
-    run_live(visit)
-    assert CheckIn.objects.get().session == session
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"mode": "recognise", "check_in": "hers"}, {"mode": "enroll", "person": "hers"}, {"mode": "enroll"}, {"mode": "enroll", "person": 7}],
-)
-@pytest.mark.parametrize("who", ["bob", "charlie"])
-def test_ids_of_others_and_of_nobody_are_refused_alike(request, run_live, alice, gallery, face, who, options):
-    other = request.getfixturevalue(who)
-    agree(other)
-    hers = {"person": gallery(alice, "Anna", face(1)).pk, "check_in": CheckInSession.objects.create(owner=alice, name="class").pk}
-
-    async def visit(open_stream):
-        async with open_stream(other, path=PATH) as stream:
-            answers = [
-                await stream.configure(**{key: str(ids[key]) if value == "hers" else value for key, value in options.items()})
-                for ids in (hers, {"person": uuid.uuid4(), "check_in": uuid.uuid4()})
-            ]
-        assert answers[0] == answers[1]
-        assert answers[0]["code"] == "not_found"
-
-    run_live(visit)
-
-
-@pytest.mark.parametrize(
-    ("message", "code"),
-    [
-        ({"type": "configure", "mode": "spy"}, "invalid_mode"),
-        ({"type": "pick", "track": "1"}, "no_such_face"),
-        ({"type": "correct"}, "no_such_face"),
-        ({"type": "undo"}, "bad_message"),
-        ({"type": "nothing"}, "bad_message"),
-        ({"type": 7}, "bad_message"),
-    ],
-)
-def test_messages_that_make_no_sense(run_live, alice, message, code):
-    agree(alice)
-
-    async def visit(open_stream):
-        async with open_stream(alice, path=PATH) as stream:
-            await stream.tell(**message)
-            assert (await stream.message("error"))["code"] == code
 
     run_live(visit)
 

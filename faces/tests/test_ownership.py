@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 # What of alice's an address names: (page's name, method, which id). Every route that names something is here; a test holds it to that.
 PAGES = [
     ("person", "get", "person"),
+    ("enroll", "get", "person"),
     ("rename", "post", "person"),
     ("merge", "post", "person"),
     ("delete", "post", "person"),
@@ -42,7 +43,7 @@ PAGES = [
     ("unlink", "post", "person"),
     ("leave", "post", "person"),
 ]
-NAMELESS = ["people", "consent", "consent-withdraw", "identify", "verify", "check-ins", "me"]
+NAMELESS = ["people", "consent", "consent-withdraw", "identify", "verify", "live", "check-ins", "me"]
 API = [
     ("get", "people/{person}/"),
     ("patch", "people/{person}/"),

@@ -3,10 +3,12 @@
 // To the server:  uint32 number, uint32 capture time (ms), then the picture.
 // From it:        uint32 number, uint32 capture time, uint32 the server's time (microseconds), then a picture, or
 //                 uint8 version = 1, uint8 faces, uint16 points a face, uint16 width, uint16 height of the frame, and for each
-//                 face uint32 track id, float32 yaw, pitch, roll, and its points as int16 x, int16 y in 1/16 pixel.
+//                 face uint32 track id, float32 yaw, pitch, roll, and its points as int16 x, int16 y in 1/16 pixel;
+//                 or JSON.
 const ANSWER_HEADER = 12;
 const VERSION = 1;
 const SUBPIXELS = 16;
+const BRACE = 0x7b; // with which JSON begins
 
 /** @returns {Blob} a frame as the server takes it. */
 export function packFrame(number, captured, picture) {
@@ -17,13 +19,15 @@ export function packFrame(number, captured, picture) {
 }
 
 /**
- * @returns {{number, serverMs, picture: Blob|null, landmarks: {width, height, faces}|null}}; a face is
+ * @returns {{number, serverMs, picture: Blob|null, landmarks: {width, height, faces}|null, told: object|null}}; a face is
  * {id, yaw, pitch, roll, points: Float32Array (x, y, x, y, ...) in the frame's pixels}.
  */
 export function readAnswer(buffer) {
   const view = new DataView(buffer);
-  const answer = { number: view.getUint32(0), serverMs: view.getUint32(8) / 1000, picture: null, landmarks: null };
-  if (view.byteLength > ANSWER_HEADER && view.getUint8(ANSWER_HEADER) === VERSION) answer.landmarks = readLandmarks(view, ANSWER_HEADER);
+  const answer = { number: view.getUint32(0), serverMs: view.getUint32(8) / 1000, picture: null, landmarks: null, told: null };
+  const kind = view.byteLength > ANSWER_HEADER ? view.getUint8(ANSWER_HEADER) : null;
+  if (kind === VERSION) answer.landmarks = readLandmarks(view, ANSWER_HEADER);
+  else if (kind === BRACE) answer.told = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, ANSWER_HEADER)));
   else answer.picture = new Blob([new Uint8Array(buffer, ANSWER_HEADER)]);
   return answer;
 }

@@ -5,11 +5,12 @@ const MOST_UNANSWERED = 2;
 const LOST_MS = 6000; // an answer later than this does not come any more: the connection is dead though nobody said so
 const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000, 15000];
 const FULL_WAIT_MS = 15000;
-const REASONS = { 1009: "too-large", 4408: "idle", 4429: "full" };
+const REASONS = { 1009: "too-large", 4401: "signed-out", 4403: "no-consent", 4404: "gone", 4408: "idle", 4429: "full" };
+const FOR_GOOD = new Set(["signed-out", "no-consent", "gone", "idle"]); // trying again by itself would change nothing
 
 /**
  * @param handlers {onState(state, {reason, waitMs}), onMessage(message), onAnswer(answer)}: state is connecting, open, waiting
- * (for the next try) or closed; reason is away, full, idle or too-large; answer is readAnswer()'s with `roundTrip` in ms.
+ * (for the next try) or closed; reason is away, full, idle, too-large, signed-out, no-consent or gone; answer is readAnswer()'s with `roundTrip` in ms.
  * @param Socket stands in for WebSocket in tests.
  */
 export function makeLiveSocket(address, handlers, Socket = WebSocket) {
@@ -61,7 +62,7 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
     socket = null;
     unanswered.clear();
     const reason = REASONS[code] ?? "away";
-    if (reason === "idle") return enter("closed", { reason });
+    if (FOR_GOOD.has(reason)) return enter("closed", { reason });
     const step = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)];
     failures += 1;
     // Spread, so that everybody does not come back in the same instant.
@@ -107,10 +108,15 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
     if (state === "open") socket.send(JSON.stringify(configuration));
   }
 
+  /** A message of another kind, now or not at all. */
+  function tell(message) {
+    if (state === "open") socket.send(JSON.stringify(message));
+  }
+
   /** Try now instead of when the wait is over. */
   function hurry() {
     if (state === "waiting") open();
   }
 
-  return { open, close, hurry, isOpen: () => state === "open", isFree, send, configure };
+  return { open, close, hurry, isOpen: () => state === "open", isFree, send, configure, tell };
 }
