@@ -21,6 +21,7 @@ BENCHES = {
     "mirror_speed": "a frame of the mirror on the server, beside the old stream's way and beside JPEG alone",
     "mirror_load": "the mirror through the real server: 1, 10 and 40 clients, and pages meanwhile",
     "mirror_soak": "a minute of clients that come, cut, babble and never read: what is left over",
+    "recognition_live": "live recognition through the real server: 4 clients, beside the same without recognising",
     "effects_speed": "make-up alone, every effect and look, beside JPEG and the old lipstick",
     "makeup_speed": "from decoding to a made-up portrait, and the network beside BeautyGAN's shape",
     "startup": "the first answer of a started server, and its memory",
