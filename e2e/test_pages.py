@@ -39,6 +39,15 @@ PERSON_PAGES = [
     "/password/change/",
     "/board/?style=formal&period=week",
 ]
+PEOPLE_PAGES = [
+    "/people/",
+    "/people/live/",
+    "/people/identify/",
+    "/people/verify/",
+    "/people/check-ins/",
+    "/people/me/",
+    "/people/consent/",
+]
 HANGUL = re.compile("[가-힣]")
 
 # Layout shifts above this are felt (web.dev/cls).
@@ -117,3 +126,31 @@ def test_it_works(open_context, size, scheme, language):
     check(page, None, language, f"{size}-{scheme}-{language}-person-made-up")
     visit([page.locator("[data-saved] a").get_attribute("href")], "person-portrait")
     visit([*looks, shared, f"/@{name}/", *PERSON_PAGES], "person")
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme", "language"),
+    [("phone", "dark", "ko"), ("phone", "light", "en"), ("desktop", "light", "ko"), ("desktop", "dark", "en")],
+)
+def test_peoples_pages(open_context, size, scheme, language):
+    context = open_context(viewport=SIZES[size], color_scheme=scheme)
+    context.add_init_script(WATCH_SHIFTS)
+    page = context.new_page()
+    sign_up(page)
+    choose_language(context, page, language)
+
+    def visit(address):
+        name = re.sub(r"[0-9a-f-]{36}|\W+", "-", address).strip("-")
+        check(page, address, language, f"{size}-{scheme}-{language}-{name}")
+
+    visit("/people/consent/")
+    page.check("[name=agree]")
+    page.locator("form:has([name=agree]) button").click()
+    page.fill("[name=name]", "은주")
+    page.check("[name=has_consent]")
+    page.locator("form:has([name=has_consent]) button").click()
+    page.set_input_files("[name=photos]", picture_path("grace_hopper"))
+    page.locator("form:has([name=photos]) button").click()
+    person = re.search(r"/people/[0-9a-f-]{36}/", page.url)[0]
+    for address in [*PEOPLE_PAGES, person, f"{person}enroll/"]:
+        visit(address)
