@@ -30,17 +30,17 @@ def match_histograms(source: np.ndarray, reference: np.ndarray) -> np.ndarray:
     result = own.copy()
     for mask in part_masks().values():
         where = mask > 0.02
-        matched = own.copy()
+        moved = own.copy()
         for channel in range(3):
-            matched[where, channel] = matched(own[where, channel], other[where, channel])
-        result += mask[..., None] * (matched - own)
+            moved[where, channel] = matched(own[where, channel], other[where, channel])
+        result += mask[..., None] * (moved - own)
     return np.round(np.clip(lab2rgb(result), 0, 1) * 255).astype(np.uint8)
 
 
 def matched(values: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """The values moved, in their order, to the distribution of `wanted`; both (n,)."""
     ranks = np.argsort(np.argsort(values)) / max(1, len(values) - 1)
-    return np.quantile(wanted, ranks)
+    return np.interp(ranks, np.linspace(0, 1, len(wanted)), np.sort(wanted))
 
 
 def lip_and_lid_distance(result: np.ndarray, reference: np.ndarray) -> dict[str, float]:
