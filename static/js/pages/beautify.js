@@ -46,6 +46,7 @@ async function takePhoto(file) {
     before.src = decoded ? URL.createObjectURL(blob) : await previews.render(blob, { look: lastLook.value, strength: 0 });
     await before.decode();
     for (const picture of [before, after]) Object.assign(picture, { width: before.naturalWidth, height: before.naturalHeight });
+    before.parentElement.style.setProperty("--ratio", before.naturalWidth / before.naturalHeight);
     faces = await markFaces(find("[data-face-marks]"), { address: root.dataset.faces, token, photo: blob, say, onChange: makeUp });
   } catch (error) {
     idle(false);
