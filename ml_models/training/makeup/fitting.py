@@ -12,7 +12,7 @@ from .batches import batches
 from .guess import Guess
 from .sheets import save_sheet
 
-LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.08, "kept": 0.3, "residual": 0.02}
+LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.05, "kept": 0.6, "brows": 0.15, "residual": 0.02}
 CRITICS_FROM = 0.7  # of all steps: first the colours, then what they look like
 
 
@@ -49,6 +49,7 @@ class Trainer:
             for name, where in self.places.items():
                 told[name] = losses.distribution(result[pairs:], reference[pairs:], where)
             told["kept"] = losses.kept_edges(result[pairs:] - source[pairs:], self.weights)
+            told["brows"] = losses.changed_brows(result[pairs:] - source[pairs:])
             told["residual"] = tf.reduce_mean(tf.abs(residual))
             fooled, critics = [], []
             for name, critic in self.critics.items() if judged else ():

@@ -14,7 +14,7 @@ from keras import layers
 
 from ...makeup_layout import EYES, OUTER_LIPS, SIZE, layout, part_masks
 from .parts import areas
-from .strokes import BROW_EDGES, UPPER_LIDS
+from .strokes import BROW_EDGES, BROWS, UPPER_LIDS, filled
 
 WEIGHTS = {"lips": 5.0, "eyes": 4.0, "skin": 1.5}
 ELSEWHERE = 0.3
@@ -50,6 +50,12 @@ def kept_edges(change, weights):
     return _edges(tf.reduce_mean(change, axis=-1, keepdims=True), weights)
 
 
+def changed_brows(change):
+    """How much of the change lies on the brows: people are known by them."""
+    mask = np.maximum(*(filled(layout()[list(brow)], 3.0) for brow in BROWS))
+    return tf.reduce_mean(tf.abs(change) * (mask / mask.mean()).astype(np.float32)[..., None])
+
+
 def _edges(values, weights):
     down = tf.abs(values[:, 1:] - values[:, :-1]) * weights[1:]
     across = tf.abs(values[:, :, 1:] - values[:, :, :-1]) * weights[:, 1:]
@@ -69,10 +75,12 @@ def _sorted(pictures, places):
 
 
 def regions() -> dict[str, np.ndarray]:
-    """Flat indices of the pixels of the lips and of the upper lids up to the brows."""
+    """Flat indices of the pixels of the lips and of the upper lids, well below the brows."""
     lids = np.zeros((SIZE, SIZE), np.uint8)
     for lid, brow in zip(UPPER_LIDS, BROW_EDGES, strict=True):
-        outline = np.concatenate([layout()[list(lid)], layout()[list(brow)][::-1]])
+        low, high = layout()[list(lid)], layout()[list(brow)]
+        high = high + 0.4 * (low[::2] - high)  # brows hang lower than the mesh's
+        outline = np.concatenate([low, high[::-1]])
         cv2.fillPoly(lids, [np.round(outline).astype(np.int32)], 1)
     return {
         "lips": np.flatnonzero(part_masks()["lips"] > 0.8).astype(np.int32),
