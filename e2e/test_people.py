@@ -116,6 +116,7 @@ def accessible(page):
     assert not violations, violations
 
 
+@pytest.mark.timeout(400)  # the film is drawn first, then played at its own pace
 def test_it_works(open_page, astronaut_film, database, data_dir):
     """Consent, the guided poses, a check-in, recognised live; then consent is withdrawn, and nothing is left."""
     page = open_page(astronaut_film)

@@ -14,7 +14,7 @@ from ml_models import face_detector, face_landmarker, head_pose, images
 
 WIDTH, HEIGHT = 640, 480
 FACE = 0.34  # height of the face's square that the picture is scaled to, of the frame's height: large, as before a webcam
-GRID = 4  # pixels; the stretching is computed this coarsely, and smooth in between
+GRID = 8  # pixels; the stretching is computed this coarsely, and smooth in between
 HEAD = 1.5  # what lies further out than so many half faces does not move
 LIDS = {  # upper lid, lower lid: mesh points from the outer to the inner corner
     "right": ((246, 161, 160, 159, 158, 157, 173), (7, 163, 144, 145, 153, 154, 155)),
