@@ -87,10 +87,7 @@ def check(page, address, language, label):
         page.screenshot(path=f"{folder}/{label}.png", full_page=True)
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", list(SIZES))
-def test_it_works(open_context, size, scheme, language):
+def look_at_all(open_context, size, scheme, language):
     context = open_context(viewport=SIZES[size], color_scheme=scheme)
     context.add_init_script(WATCH_SHIFTS)
     page = context.new_page()
@@ -126,6 +123,22 @@ def test_it_works(open_context, size, scheme, language):
     check(page, None, language, f"{size}-{scheme}-{language}-person-made-up")
     visit([page.locator("[data-saved] a").get_attribute("href")], "person-portrait")
     visit([*looks, shared, f"/@{name}/", *PERSON_PAGES], "person")
+
+
+every_guise = pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("light", "ko"), ("dark", "en"), ("dark", "ko")])
+
+
+# A class each, so that two processes share the work.
+class TestPhone:
+    @every_guise
+    def test_it_works(self, open_context, scheme, language):
+        look_at_all(open_context, "phone", scheme, language)
+
+
+class TestDesktop:
+    @every_guise
+    def test_it_works(self, open_context, scheme, language):
+        look_at_all(open_context, "desktop", scheme, language)
 
 
 @pytest.mark.parametrize(
