@@ -71,8 +71,7 @@ def beautify_upload(*, owner: User, data: bytes, wish: Wish) -> Beautification:
     Raises:
         ml_models.images.InvalidImage, ml_models.face_analyzer.NoFace, ml_models.runtime.Busy: nothing was kept.
     """
-    developed = runtime.run(_develop, data, wish)
-    return _keep(owner, services.add_photo(owner=owner, data=data), wish, developed)
+    return _beautify(owner, services.find_photo(owner, data), data, wish)
 
 
 def beautify_photo(*, photo: Photo, wish: Wish) -> Beautification:
@@ -83,8 +82,21 @@ def beautify_photo(*, photo: Photo, wish: Wish) -> Beautification:
         Photo.DoesNotExist: it was deleted meanwhile.
     """
     with photo.file.open() as file:
-        developed = runtime.run(_develop, file.read(), wish)
-    return _keep(photo.owner, photo, wish, developed)
+        return _beautify(photo.owner, photo, file.read(), wish)
+
+
+def _beautify(owner, photo, data, wish):
+    reference = services.find_photo(owner, wish.reference) if wish.reference else None
+    # All that is slow, or may be refused, in one job: afterwards nothing is left that could keep a half.
+    new = [data if photo is None else None, wish.reference if reference is None else None]
+    developed, photos = runtime.run(_develop_all, data, wish, new)
+    with transaction.atomic():
+        kept = [done and services.keep_photo(owner, source, done) for source, done in zip(new, photos, strict=True)]
+        return _keep(photo or kept[0], reference or kept[1], wish, developed)
+
+
+def _develop_all(data, wish, new):
+    return _develop(data, wish), [services.develop(source, None) if source else None for source in new]
 
 
 def _make_up(image, wish):
@@ -106,17 +118,15 @@ def _develop(data: bytes, wish: Wish) -> _Developed:
     return _Developed(file, small, done.image.shape[1::-1], thumbnail.shape[1::-1], faces, elapsed_ms)
 
 
-def _keep(owner: User, photo: Photo, wish: Wish, developed: _Developed) -> Beautification:
-    reference = None if wish.reference is None else services.add_photo(owner=owner, data=wish.reference)
+def _keep(photo: Photo, reference: Photo | None, wish: Wish, developed: _Developed) -> Beautification:
     name = secrets.token_hex(16)
     names = []
     try:
         for folder, content in (("beautified", developed.file), ("beautified-thumbnails", developed.thumbnail)):
             names.append(default_storage.save(f"{folder}/{name[:2]}/{name}.jpg", ContentFile(content)))
         with transaction.atomic():
-            photo = Photo.objects.select_for_update().get(pk=photo.pk)
             return Beautification.objects.create(
-                photo=photo,
+                photo=Photo.objects.select_for_update().get(pk=photo.pk),
                 look=wish.look,
                 reference=reference,
                 strength=wish.strength,

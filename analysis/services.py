@@ -25,7 +25,7 @@ THUMBNAIL_SIDE = 480
 
 
 @dataclass(frozen=True, slots=True)
-class _Developed:
+class Developed:
     """An upload after decoding: the two JPEG files and, if it was asked for, the style."""
 
     size: tuple[int, int]
@@ -36,13 +36,14 @@ class _Developed:
     elapsed_ms: float
 
 
-def _develop(data: bytes, preset: str | None) -> _Developed:
+def develop(data: bytes, preset: str | None) -> Developed:
+    """What `keep_photo` keeps of an upload, and the style if a preset is named. Slow: for the inference pool."""
     started = time.perf_counter()
     image = images.decode(data, max_side=PHOTO_SIDE)
     prediction = style_classifier.classify(image, preset) if preset else None
     elapsed_ms = 1000 * (time.perf_counter() - started)
     thumbnail = images.shrink(image, THUMBNAIL_SIDE)
-    return _Developed(
+    return Developed(
         size=image.shape[1::-1],
         thumb_size=thumbnail.shape[1::-1],
         file=images.encode_jpeg(image),
@@ -58,7 +59,7 @@ def add_photo(*, owner: User, data: bytes) -> Photo:
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
     """
-    return _find_photo(owner, data) or _keep_photo(owner, data, runtime.run(_develop, data, None))
+    return find_photo(owner, data) or keep_photo(owner, data, runtime.run(develop, data, None))
 
 
 def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
@@ -67,13 +68,13 @@ def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
     """
-    photo = _find_photo(owner, data)
+    photo = find_photo(owner, data)
     if photo is not None:
         return analyze_photo(photo=photo)
     preset = settings.STYLE_PRESET
-    developed = runtime.run(_develop, data, preset)
+    developed = runtime.run(develop, data, preset)
     with transaction.atomic():
-        photo = _keep_photo(owner, data, developed)
+        photo = keep_photo(owner, data, developed)
         return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
 
 
@@ -88,7 +89,7 @@ def analyze_photo(*, photo: Photo) -> StyleAnalysis:
     if known is not None:
         return known
     with photo.file.open() as file:
-        developed = runtime.run(_develop, file.read(), preset)
+        developed = runtime.run(develop, file.read(), preset)
     return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
 
 
@@ -96,11 +97,13 @@ def _digest(data: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def _find_photo(owner: User, data: bytes) -> Photo | None:
+def find_photo(owner: User, data: bytes) -> Photo | None:
+    """The photo that the owner has of the same bytes."""
     return Photo.objects.filter(owner=owner, digest=_digest(data)).first()
 
 
-def _keep_photo(owner: User, data: bytes, developed: _Developed) -> Photo:
+def keep_photo(owner: User, data: bytes, developed: Developed) -> Photo:
+    """Keep what `develop` made of an upload; the photo that came first where the same bytes arrive twice at once."""
     name = secrets.token_hex(16)
     stem = f"{name[:2]}/{name}.jpg"
     names = []
@@ -121,7 +124,7 @@ def _keep_photo(owner: User, data: bytes, developed: _Developed) -> Photo:
     except IntegrityError:
         delete_files(names)
         # The same bytes arrived twice at once, and the other request was first. (Or the owner is gone: then this raises.)
-        photo = _find_photo(owner, data)
+        photo = find_photo(owner, data)
         if photo is None:
             raise
         return photo

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext as _
 
-from faces.reading import NoFace, ReadFace, read_photo
+from faces.reading import ReadFace, read_photo
 from faces.services import Refused
+from ml_models.face_analyzer import NoFace
 
 
 def choose_face(data: bytes, number: int | None = None) -> ReadFace:
@@ -19,5 +20,5 @@ def choose_face(data: bytes, number: int | None = None) -> ReadFace:
         text = _("There are %(number)d faces in this picture. Say which one is meant.")
         raise Refused("several_faces", text % {"number": len(faces)})
     if len(faces) <= (number or 0):
-        raise NoFace
+        raise NoFace("photo")
     return faces[number or 0]

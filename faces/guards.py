@@ -15,8 +15,8 @@ from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import ConsentRequired
 from accounts.models import Consent
 from faces.crops import InvalidCrop
-from faces.reading import NoFace
 from faces.services import Refused
+from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
 

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 
 from accounts.consent_services import ConsentRequired
 from analysis.problems import Problem
-from faces.reading import NoFace
 from faces.services import Refused
+from ml_models.face_analyzer import NoFace
 
 
 def as_problem(error: Exception) -> Exception:

@@ -33,10 +33,6 @@ class ReadPhoto:
     faces: tuple[ReadFace, ...]
 
 
-class NoFace(Exception):
-    """There is no face in the picture."""
-
-
 def read_photo(data: bytes) -> ReadPhoto:
     """Every face of an encoded picture.
 

@@ -13,8 +13,9 @@ from accounts.models import User
 from faces import matching
 from faces.matching import Identification
 from faces.models import FaceSample
-from faces.reading import NoFace, ReadFace, ReadPhoto, read_photo
+from faces.reading import ReadFace, ReadPhoto, read_photo
 from ml_models import face_embedder
+from ml_models.face_analyzer import NoFace
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,12 +56,12 @@ def verify_photos(*, user: User, first: bytes, second: bytes) -> Verification:
     """Compare the largest face of one photo with the largest of another.
 
     Raises:
-        faces.reading.NoFace; accounts.consent_services.ConsentRequired; ml_models.images.InvalidImage; ml_models.runtime.Busy.
+        ml_models.face_analyzer.NoFace; accounts.consent_services.ConsentRequired; ml_models.images.InvalidImage; ml_models.runtime.Busy.
     """
     require_consent(user, FACE_RECOGNITION)
     faces = [next(iter(read_photo(data).faces), None) for data in (first, second)]
     if None in faces:
-        raise NoFace
+        raise NoFace("photo")
     distance = float(face_embedder.distance(faces[0].embedding, faces[1].embedding))
     return Verification(distance, matching.thresholds().distance, tuple(faces))
 

@@ -10,10 +10,11 @@ from faces.forms import own_person_of, uploads_of
 from faces.guards import EXPLAINED, consented, explained, sentence
 from faces.models import FaceSample
 from faces.people_views import own_person, person_context
-from faces.reading import NoFace, read_photo
+from faces.reading import read_photo
 from faces.sample_services import enroll_sample
 from faces.services import Refused
 from ml_models import images
+from ml_models.face_analyzer import NoFace
 
 MOST_PHOTOS = 12
 
@@ -32,7 +33,7 @@ def _enroll_photo(request, person, file) -> dict:
     try:
         faces = read_photo(images.read_capped(file)).faces
         if not faces:
-            raise NoFace
+            raise NoFace("photo")
         if len(faces) > 1:
             return {**outcome, "choices": [_choice(request, face) for face in faces]}
         (face,) = faces

@@ -8,11 +8,12 @@ from faces import crops, sample_services, services
 from faces.choosing import choose_face
 from faces.crops import Facts, InvalidCrop
 from faces.models import AuditEntry, FaceSample, Person
-from faces.reading import NoFace, read_photo
+from faces.reading import read_photo
 from faces.sample_services import enroll_sample
 from faces.services import Refused
 from faces.tests.conftest import JPEG, agree, media_files
 from ml_models import face_embedder, images
+from ml_models.face_analyzer import NoFace
 
 pytestmark = pytest.mark.django_db
 FINE = Facts(yaw=0, pitch=0, sharpness=100, brightness=0.5, fault="")
