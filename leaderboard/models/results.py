@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import BitField, HnswIndex
 
 from analysis import styles
 from analysis.models import Photo, StyleAnalysis
@@ -81,6 +82,12 @@ class SharedResultQuerySet(models.QuerySet):
 class SharedResult(models.Model):
     """An analysis on the board. Style and score are copies, so that the board's indexes need no other table."""
 
+    class HiddenBy(models.TextChoices):
+        STAFF = "staff", _("Our staff")
+        REPORTS = "reports", _("Reports, until a human looked")
+        CHECK = "check", _("The automatic check, until a human looked")
+        BAN = "ban", _("A ban of the owner")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     analysis = models.OneToOneField(StyleAnalysis, models.CASCADE, related_name="shared_result", verbose_name=_("analysis"))
     owner = models.ForeignKey(
@@ -89,7 +96,20 @@ class SharedResult(models.Model):
     label = models.CharField(_("style"), max_length=60)
     score = models.FloatField(_("score"))
     caption = models.CharField(_("caption"), max_length=captions.MAX_LENGTH, blank=True)
+    anonymous = models.BooleanField(_("anonymous"), default=False, db_default=False, help_text=_("Shown without its owner's name."))
     hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Only staff and the owner see it."))
+    hidden_by = models.CharField(_("hidden by"), max_length=8, choices=HiddenBy.choices, blank=True, default="", db_default="")
+    fingerprint = BitField(_("fingerprint"), length=64, null=True, editable=False, help_text=_("Perceptual hash of the photo."))
+    # What the rankings order by. Services keep these in step with the rows that they count.
+    like_count = models.PositiveIntegerField(_("likes"), default=0, db_default=0)
+    seen_count = models.PositiveIntegerField(_("seen by"), default=0, db_default=0)
+    like_bound = models.FloatField(_("likes' lower bound"), default=0, db_default=0)
+    battle_count = models.PositiveIntegerField(_("battles"), default=0, db_default=0)
+    rating_mean = models.FloatField(_("rating"), default=25, db_default=25)
+    rating_deviation = models.FloatField(_("rating's deviation"), default=25 / 3, db_default=25 / 3)
+    rating_bound = models.FloatField(_("rating's lower bound"), default=0, db_default=0)
+    rising = models.FloatField(_("rising"), default=0, db_default=0)
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, db_default=0)
     created_at = models.DateTimeField(_("shared"), auto_now_add=True)
 
     objects = SharedResultQuerySet.as_manager()
@@ -102,6 +122,18 @@ class SharedResult(models.Model):
             # A page of the board is read straight from one of these: in rank order, from the cursor on.
             models.Index(fields=["-score", "created_at", "id"], name="board_rank", condition=Q(hidden=False)),
             models.Index(fields=["label", "-score", "created_at", "id"], name="board_style_rank", condition=Q(hidden=False)),
+            *(
+                index
+                for name in ("like_bound", "rating_bound", "rising")
+                for index in (
+                    models.Index(fields=[f"-{name}", "created_at", "id"], name=f"board_{name}", condition=Q(hidden=False)),
+                    models.Index(fields=["label", f"-{name}", "created_at", "id"], name=f"board_style_{name}", condition=Q(hidden=False)),
+                )
+            ),
+            # A battle's first look is one that met few; its second one of about the same rating.
+            models.Index(fields=["label", "battle_count", "id"], name="battle_fewest", condition=Q(hidden=False)),
+            models.Index(fields=["label", "rating_mean", "id"], name="battle_nearest", condition=Q(hidden=False)),
+            HnswIndex(name="shared_fingerprint", fields=["fingerprint"], opclasses=["bit_hamming_ops"]),
             # Short periods hold few results: found by date, then sorted.
             models.Index(fields=["-created_at", "-id"], name="shared_newest"),
             models.Index(fields=["label", "-created_at"], name="board_style_newest", condition=Q(hidden=False)),

@@ -1,0 +1,51 @@
+"""What a person is told about."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leaderboard.models.comments import Comment
+from leaderboard.models.results import SharedResult
+
+
+class Notification(models.Model):
+    """Something that happened to the recipient. Words are made from it when it is shown, in the reader's language."""
+
+    class Kind(models.TextChoices):
+        LIKE = "like", _("Liked")
+        COMMENT = "comment", _("Commented")
+        FOLLOW = "follow", _("Followed")
+        HALL = "hall", _("Hall of fame")
+        MODERATION = "moderation", _("From our staff")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications", db_index=False, verbose_name=_("recipient")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name=_("who did it"))
+    result = models.ForeignKey(SharedResult, models.CASCADE, null=True, related_name="+", verbose_name=_("shared result"))
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="+", verbose_name=_("comment"))
+    details = models.JSONField(_("details"), default=dict)
+    created_at = models.DateTimeField(_("when"), auto_now_add=True)
+    read_at = models.DateTimeField(_("read"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("notification")
+        verbose_name_plural = _("notifications")
+        ordering = ["-created_at", "-id"]
+        constraints = [
+            # Liked, not liked, liked again: told once.
+            models.UniqueConstraint(fields=["recipient", "actor", "result"], condition=Q(kind="like"), name="notification_like_once"),
+            models.UniqueConstraint(fields=["recipient", "actor"], condition=Q(kind="follow"), name="notification_follow_once"),
+        ]
+        indexes = [
+            models.Index(fields=["recipient", "-created_at", "-id"], name="notification_newest"),
+            models.Index(fields=["recipient"], condition=Q(read_at=None), name="notification_unread"),
+        ]
+
+    def __str__(self):
+        return f"{self.kind} {self.recipient_id}"
