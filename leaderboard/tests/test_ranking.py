@@ -7,8 +7,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 from django.utils import timezone
 
-from leaderboard import models, periods
-from leaderboard.models import SharedResult
+from leaderboard import periods
+from leaderboard.models import SharedResult, results
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_ones_own_place(alice, bob, put_on_board):
 
 
 def test_ones_own_place_counts_no_further_than_the_cap(monkeypatch, alice, bob, put_on_board):
-    monkeypatch.setattr(models, "RANK_CAP", 3)
+    monkeypatch.setattr(results, "RANK_CAP", 3)
     own = put_on_board(alice, score=0.1)
     put_on_board(bob)
     put_on_board(bob)
