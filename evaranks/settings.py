@@ -1,31 +1,21 @@
-"""Settings, all from the environment. On a laptop local.py fills in what is missing; in production nothing is assumed."""
+"""Settings, all from the environment. On a laptop local.py fills in what is missing; in production nothing is assumed.
+
+What belongs to one subject is in settings_<subject>.py beside this file.
+"""
 
 from pathlib import Path
 
 import dj_database_url
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from environs import Env
 
-from accounts import providers
+from evaranks.settings_accounts import *  # noqa: F403
+from evaranks.settings_api import *  # noqa: F403
+from evaranks.settings_environment import BASE_DIR, DEBUG, PRODUCTION, env, required
+from evaranks.settings_logging import *  # noqa: F403
+from evaranks.settings_security import *  # noqa: F403
 from ml_models.face_points import default_source
 from ml_models.presets import default_style
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
-
-PRODUCTION = env.str("DEPLOYMENT", "local") == "production"
-DEBUG = env.bool("DEBUG", False)
-
-
-def required(name: str, meaning: str) -> str:
-    value = env.str(name, "")
-    if not value:
-        raise ImproperlyConfigured(f"Set {name}: {meaning} (`make run` sets it by itself on a laptop).")
-    return value
-
 
 DATA_DIR = Path(required("DATA_DIR", "the folder for uploads and collected static files"))
 SECRET_KEY = required("SECRET_KEY", "50 or more random characters that sign sessions")
@@ -95,40 +85,6 @@ DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
-# Accounts
-AUTH_USER_MODEL = "accounts.User"
-# A person's public page is the leaderboard's, which accounts may not import.
-ABSOLUTE_URL_OVERRIDES = {"accounts.user": lambda user: reverse("leaderboard:profile", args=[user.username])}
-SIGN_IN_KEYS = providers.read_keys(env)
-AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
-    *providers.backends(SIGN_IN_KEYS),
-    "accounts.backends.UsernameOrEmailBackend",  # last: sessions name it, however they began
-]
-SOCIAL_AUTH_PIPELINE = providers.PIPELINE
-SOCIAL_AUTH_REQUESTS_TIMEOUT = 10  # seconds
-SOCIAL_AUTH_FACEBOOK_PROFILE_EXTRA_PARAMS = {"fields": "id,name,email"}
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "analysis:studio"
-LOGOUT_REDIRECT_URL = "analysis:studio"
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_VERBOSE = False
-EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Eva <eva@localhost>")
-
 # Languages
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
@@ -160,63 +116,3 @@ LIVE_SESSIONS = {
     "address": env.int("LIVE_SESSIONS_ADDRESS", 4),  # of anonymous visitors
 }
 LIVE_IDLE_S = env.float("LIVE_IDLE_S", 60)
-
-# Security
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_SSL_REDIRECT = PRODUCTION and env.bool("SSL_REDIRECT", True)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
-SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
-SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "blob:", "data:"],
-        "media-src": [SELF, "blob:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF, *providers.origins(SIGN_IN_KEYS)],  # Chromium holds it against redirects too
-        "frame-ancestors": [NONE],
-    }
-}
-
-# API
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "accounts.authentication.TokenAuthentication",
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["analysis.parsers.CappedJSONParser", "rest_framework.parsers.MultiPartParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "analysis.problems.problem_response",
-    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {
-        "uploads": env.str("THROTTLE_UPLOADS", "120/minute"),
-        "previews": env.str("THROTTLE_PREVIEWS", "240/minute"),
-        "faces": env.str("THROTTLE_FACES", "600/minute"),
-        "faces_address": env.str("THROTTLE_FACES_ADDRESS", "1200/minute"),
-    },
-    # How many proxies of ours may name the client's address; anything further is the client's own claim.
-    "NUM_PROXIES": env.int("NUM_PROXIES", 1 if PRODUCTION else 0),
-    "TEST_REQUEST_DEFAULT_FORMAT": "json",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "EvaRanks API",
-    "DESCRIPTION": "Style analyses, photos and the leaderboard. Errors are RFC 9457 problem documents with a stable `code`.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-}
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-}

@@ -1,0 +1,39 @@
+"""Settings of accounts: who signs in, by what, and how often they may fail."""
+
+from django.urls import reverse
+
+from accounts import providers
+from evaranks.settings_environment import env
+
+AUTH_USER_MODEL = "accounts.User"
+# A person's public page is the leaderboard's, which accounts may not import.
+ABSOLUTE_URL_OVERRIDES = {"accounts.user": lambda user: reverse("leaderboard:profile", args=[user.username])}
+SIGN_IN_KEYS = providers.read_keys(env)
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    *providers.backends(SIGN_IN_KEYS),
+    "accounts.backends.UsernameOrEmailBackend",  # last: sessions name it, however they began
+]
+SOCIAL_AUTH_PIPELINE = providers.PIPELINE
+SOCIAL_AUTH_REQUESTS_TIMEOUT = 10  # seconds
+SOCIAL_AUTH_FACEBOOK_PROFILE_EXTRA_PARAMS = {"fields": "id,name,email"}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "analysis:studio"
+LOGOUT_REDIRECT_URL = "analysis:studio"
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_VERBOSE = False
+EMAIL_BACKEND = env.str("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Eva <eva@localhost>")
