@@ -13,6 +13,7 @@ from evaranks.settings_accounts import *  # noqa: F403
 from evaranks.settings_api import *  # noqa: F403
 from evaranks.settings_environment import BASE_DIR, DEBUG, PRODUCTION, env, required
 from evaranks.settings_logging import *  # noqa: F403
+from evaranks.settings_scale import *  # noqa: F403
 from evaranks.settings_security import *  # noqa: F403
 from ml_models.face_points import default_source
 from ml_models.presets import default_style
@@ -61,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "accounts.middleware.TooOftenMiddleware",
 ]
 
 ROOT_URLCONF = "evaranks.urls"
@@ -83,7 +85,8 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# Django's bound of 300 entries would throw limits' counters away.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 # Languages
 LANGUAGE_CODE = "en"
