@@ -9,6 +9,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
+from accounts import limits
 from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
@@ -35,6 +36,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Problem(413, "too_large", _("The request is larger than the server takes. Please send less at once."))
     if isinstance(error, Busy):
         return Problem(503, "busy", _("Eva has a queue right now. Please try again in a moment."), error.retry_after)
+    if isinstance(error, limits.TooOften):
+        return Problem(429, "throttled", limits.explain(error), error.retry_after_s)
     if isinstance(error, Http404):
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):

@@ -1,0 +1,95 @@
+"""How often a person may do a thing: one table, counted in Django's cache, so that with Redis every server counts together.
+
+Windows slide: what the window before counted still counts by the share of it that lies within the last `seconds`
+(the approximation that Cloudflare describes in "How we built rate limiting", 2017). Two counters a person and action,
+each changed atomically, whatever the limit.
+"""
+
+import math
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.utils.translation import ngettext
+
+from accounts.models import User
+
+# action: (number, seconds). The setting WRITE_LIMITS overrides single lines.
+LIMITS = {
+    "upload": (240, 3600),
+    "share": (20, 3600),
+    "unshare": (60, 3600),
+    "caption": (30, 600),
+    "like": (120, 60),
+    "vote": (90, 60),
+    "bookmark": (120, 60),
+    "collection": (30, 600),
+    "comment": (20, 300),
+    "comment_edit": (60, 600),
+    "follow": (60, 600),
+    "silence": (60, 600),
+    "report": (20, 3600),
+    "profile": (60, 600),
+    "notices": (240, 60),
+    "export": (5, 3600),
+    "delete": (60, 600),
+}
+
+
+class TooOften(Exception):
+    """The limit of `action` is spent; after `retry_after_s` seconds there is room for one more."""
+
+    def __init__(self, action: str, retry_after_s: int):
+        super().__init__(f"{action}: again in {retry_after_s} s")
+        self.action = action
+        self.retry_after_s = retry_after_s
+
+
+def limit_of(action: str) -> tuple[int, int]:
+    """(number, seconds) of an action of LIMITS."""
+    number, seconds = settings.WRITE_LIMITS.get(action, LIMITS[action])
+    return number, seconds
+
+
+def spend(*, action: str, user: User | None = None, address: str = "") -> None:
+    """Count one `action` of a person, or of an address where nobody is signed in. What is refused is not counted.
+
+    Raises:
+        TooOften: that would be one too many; the caller changes nothing.
+    """
+    number, seconds = limit_of(action)
+    window, passed = divmod(time.time(), seconds)
+    who = f"address:{address}" if user is None else f"person:{user.pk}"
+    key, earlier = (f"limit:{action}:{who}:{int(window) - back}" for back in (0, 1))
+    cache.add(key, 0, 2 * seconds)
+    count = cache.incr(key)
+    before = cache.get(earlier, 0)
+    share = 1 - passed / seconds  # of the window before that still counts
+    if before * share + count > number:
+        cache.decr(key)
+        raise TooOften(action, math.ceil(seconds * _wait(number, count, before, share)))
+
+
+def _wait(number, count, before, share):
+    """In windows: until what counts of the windows before leaves room for one."""
+    if count <= number:
+        return share - (number - count) / before
+    return share + 1 - (number - 1) / max(1, count - 1)
+
+
+def explain(error: TooOften) -> str:
+    """What to tell the person."""
+    if error.retry_after_s < 100:
+        text = ngettext(
+            "That was a lot at once. Take a breath: it goes on in %(number)d second.",
+            "That was a lot at once. Take a breath: it goes on in %(number)d seconds.",
+            error.retry_after_s,
+        )
+        return text % {"number": error.retry_after_s}
+    minutes = math.ceil(error.retry_after_s / 60)
+    text = ngettext(
+        "That was a lot at once. Take a break: it goes on in %(number)d minute.",
+        "That was a lot at once. Take a break: it goes on in %(number)d minutes.",
+        minutes,
+    )
+    return text % {"number": minutes}

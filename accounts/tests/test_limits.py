@@ -1,0 +1,119 @@
+"""How often a person may do a thing."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.test import RequestFactory
+
+from accounts import limits
+from accounts.middleware import TooOftenMiddleware
+from analysis.problems import problem_response
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clock(monkeypatch, settings):
+    """Three likes in ten seconds, and a clock to be set, which stands at the start of a window."""
+    settings.WRITE_LIMITS = {"like": (3, 10)}
+    moment = [1_000_000.0]
+    monkeypatch.setattr(time, "time", lambda: moment[0])
+
+    def wait(seconds):
+        moment[0] += seconds
+
+    return wait
+
+
+def spend(user, number=1, action="like"):
+    for _ in range(number):
+        limits.spend(user=user, action=action)
+
+
+def refusal(user) -> int:
+    with pytest.raises(limits.TooOften) as caught:
+        spend(user)
+    return caught.value.retry_after_s
+
+
+def test_it_works(alice, bob, clock):
+    spend(alice, 3)
+    refusal(alice)
+    spend(bob, 3)
+    spend(alice, 3, action="comment")
+
+
+def test_after_the_wait_there_is_room_for_one(alice, clock):
+    spend(alice, 3)
+    wait = refusal(alice)
+    clock(wait - 1)
+    refusal(alice)
+    clock(1)
+    spend(alice)
+    refusal(alice)
+
+
+def test_two_windows_end_to_end_give_no_double_number(alice, clock):
+    clock(9)
+    spend(alice, 3)
+    clock(2)  # the next window has begun, the three are two seconds old
+    clock(refusal(alice))
+    spend(alice)
+
+
+def test_what_is_refused_does_not_count(alice, clock):
+    spend(alice, 3)
+    first = refusal(alice)
+    for _ in range(50):
+        refusal(alice)
+    assert refusal(alice) == first
+
+
+def test_addresses_are_counted_alike(alice, clock):
+    for _ in range(3):
+        limits.spend(address="203.0.113.9", action="like")
+    with pytest.raises(limits.TooOften):
+        limits.spend(address="203.0.113.9", action="like")
+    limits.spend(address="203.0.113.10", action="like")
+    spend(alice)
+
+
+def test_at_the_same_moment_no_more_get_through(alice, settings):
+    settings.WRITE_LIMITS = {"like": (20, 3600)}
+
+    def one(_):
+        try:
+            spend(alice)
+        except limits.TooOften:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sum(pool.map(one, range(60))) <= 20
+    refusal(alice)
+
+
+def test_nothing_is_allowed_at_zero(alice, clock, settings):
+    settings.WRITE_LIMITS = {"like": (0, 10)}
+    assert refusal(alice) > 10
+
+
+def test_an_unknown_action_is_a_mistake_of_ours(alice):
+    with pytest.raises(KeyError):
+        limits.spend(user=alice, action="juggle")
+
+
+def test_a_call_is_answered_with_a_problem():
+    response = problem_response(limits.TooOften("like", 42), {})
+    assert (response.status_code, response["Retry-After"], response.data["code"]) == (429, "42", "throttled")
+    assert "42 seconds" in response.data["detail"]
+
+
+def test_a_page_says_when_to_come_back(client, alice):
+    request = RequestFactory().post("/board/")
+    request.user = alice
+    response = TooOftenMiddleware(None).process_exception(request, limits.TooOften("like", 3600))
+    assert (response.status_code, response["Retry-After"]) == (429, "3600")
+    assert "60 minutes" in response.content.decode()
+    assert TooOftenMiddleware(None).process_exception(request, ValueError()) is None
