@@ -23,6 +23,9 @@ class Profile(models.Model):
     diary_for = models.CharField(_("who sees my style diary"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE)
     ties_for = models.CharField(_("who sees whom I follow"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE)
     comments_from = models.CharField(_("who may comment"), max_length=10, choices=Audience.choices, default=Audience.EVERYONE)
+    unwanted_notices = models.JSONField(
+        _("not told about"), default=list, db_default=models.Value([], models.JSONField()), help_text=_("Kinds of notification.")
+    )
 
     class Meta:
         verbose_name = _("profile")
