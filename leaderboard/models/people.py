@@ -12,6 +12,12 @@ class Audience(models.TextChoices):
     ME = "me", _("Only me")
 
 
+class ProfileQuerySet(models.QuerySet):
+    def of(self, person) -> "Profile":
+        """The person's profile as it stands, for reading: an unsaved one, with what everybody begins with, where there is none yet."""
+        return self.filter(pk=person.pk).first() or Profile(person=person)
+
+
 class Profile(models.Model):
     """What the board keeps about a person beside the account. Made when it is first needed."""
 
@@ -26,6 +32,8 @@ class Profile(models.Model):
     unwanted_notices = models.JSONField(
         _("not told about"), default=list, db_default=models.Value([], models.JSONField()), help_text=_("Kinds of notification.")
     )
+
+    objects = ProfileQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("profile")
@@ -61,6 +69,26 @@ class Follow(models.Model):
         return f"{self.follower_id} > {self.followed_id}"
 
 
+class SilenceQuerySet(models.QuerySet):
+    def blocked_ids(self, user) -> set[int]:
+        """Ids of those whom the user blocks, and of those who block the user: neither sees the other. One small indexed query.
+
+        Staff see those who block them: they look after everybody.
+        """
+        return {other for other, kind in self._around(user) if kind == Silence.Kind.BLOCK}
+
+    def silenced_ids(self, user) -> set[int]:
+        """`blocked_ids` and those whom the user muted: whom lists, comments and notifications leave out."""
+        return {other for other, _kind in self._around(user)}
+
+    def _around(self, user) -> list[tuple[int, str]]:
+        if not user.is_authenticated:
+            return []
+        mine, theirs = Q(person=user), Q(other=user, kind=Silence.Kind.BLOCK)
+        rows = self.order_by().filter(mine if user.is_staff else mine | theirs).values_list("person_id", "other_id", "kind")
+        return [(other if person == user.pk else person, kind) for person, other, kind in rows]
+
+
 class Silence(models.Model):
     """That a person blocks another (neither sees or reaches the other) or mutes them (sees less of them, unknown to them)."""
 
@@ -72,6 +100,8 @@ class Silence(models.Model):
     other = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="silenced_by", verbose_name=_("the other"))
     kind = models.CharField(_("kind"), max_length=5, choices=Kind.choices)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
+
+    objects = SilenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("silence")

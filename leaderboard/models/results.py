@@ -13,6 +13,7 @@ from pgvector.django import BitField, HnswIndex
 from analysis import styles
 from analysis.models import Photo, StyleAnalysis
 from leaderboard import captions, periods
+from leaderboard.models.people import Silence
 
 # Counting takes time with the rank. Nobody minds whether they are 10,001st or 20,002nd, and with a
 # bound the page costs the same for everyone.
@@ -32,10 +33,24 @@ class SharedResultQuerySet(models.QuerySet):
         return self.filter(hidden=False)
 
     def visible_to(self, user):
-        """What everybody sees, one's own hidden ones, and for staff all."""
+        """What everybody sees but people blocked in either direction, one's own hidden ones, and for staff all."""
         if not user.is_authenticated:
             return self.visible()
-        return self if user.is_staff else self.filter(Q(hidden=False) | Q(owner=user))
+        if user.is_staff:
+            return self
+        return self.filter(Q(hidden=False) | Q(owner=user))._without(Silence.objects.blocked_ids(user))
+
+    def heard_by(self, user):
+        """For lists: without whom the user blocked or muted, and without who blocks the user."""
+        return self._without(Silence.objects.silenced_ids(user))
+
+    def _without(self, people_ids):
+        """Anonymous results stay: one that went when somebody is blocked would tell whose it is."""
+        return self.filter(Q(anonymous=True) | ~Q(owner__in=people_ids)) if people_ids else self
+
+    def of_person(self, person):
+        """What a person shared under their name. An anonymous result is nowhere listed as theirs, not even for themselves."""
+        return self.filter(owner=person, anonymous=False)
 
     def editable_by(self, user):
         return self.filter(owner=user)
@@ -159,6 +174,11 @@ class SharedResult(models.Model):
     @property
     def percent(self) -> int:
         return round(100 * self.score)
+
+    @property
+    def shown_owner(self):
+        """Whose it is, as far as others may know: None for an anonymous one. Pages and the API never show `owner` itself."""
+        return None if self.anonymous else self.owner
 
     @property
     def photo(self) -> Photo:
