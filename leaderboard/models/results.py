@@ -118,6 +118,8 @@ class SharedResult(models.Model):
     # What the rankings order by. Services keep these in step with the rows that they count.
     like_count = models.PositiveIntegerField(_("likes"), default=0, db_default=0)
     seen_count = models.PositiveIntegerField(_("seen by"), default=0, db_default=0)
+    like_weight = models.FloatField(_("likes' weight"), default=0, db_default=0)
+    seen_weight = models.FloatField(_("weight of those who saw it"), default=0, db_default=0)
     like_bound = models.FloatField(_("likes' lower bound"), default=0, db_default=0)
     battle_count = models.PositiveIntegerField(_("battles"), default=0, db_default=0)
     rating_mean = models.FloatField(_("rating"), default=25, db_default=25)
