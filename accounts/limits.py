@@ -16,11 +16,17 @@ from accounts.models import User
 
 # action: (number, seconds). The setting WRITE_LIMITS overrides single lines.
 LIMITS = {
+    "sign_in": (30, 3600),
+    "sign_in_address": (200, 3600),
+    "sign_up": (30, 3600),
+    "password_reset": (20, 3600),
+    "code": (10, 900),
     "upload": (240, 3600),
     "share": (20, 3600),
     "unshare": (60, 3600),
     "caption": (30, 600),
     "like": (120, 60),
+    "see": (240, 60),
     "vote": (90, 60),
     "bookmark": (120, 60),
     "collection": (30, 600),
