@@ -40,6 +40,7 @@ class BattleVote(models.Model):
             models.Index(fields=["voter", "-created_at"], name="battle_voter_newest"),
             models.Index(fields=["low", "high"], name="battle_pair"),
             models.Index(fields=["high"], name="battle_high"),
+            models.Index(fields=["winner", "-id"], name="battle_winner_newest", condition=Q(winner__isnull=False)),
         ]
 
     def __str__(self):

@@ -13,6 +13,7 @@ class WeekPlace(models.Model):
     label = models.CharField(_("style"), max_length=60, blank=True)
     place = models.PositiveSmallIntegerField(_("place"))
     result = models.ForeignKey(SharedResult, models.CASCADE, related_name="week_places", verbose_name=_("shared result"))
+    ranking = models.CharField(_("ranking"), max_length=20, help_text=_("Which of the board's rankings decided."))
     value = models.FloatField(_("value"), help_text=_("What it was ranked by, as it stood."))
     created_at = models.DateTimeField(_("closed"), auto_now_add=True)
 

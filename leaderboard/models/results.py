@@ -147,8 +147,8 @@ class SharedResult(models.Model):
                     models.Index(fields=["label", f"-{name}", "created_at", "id"], name=f"board_style_{name}", condition=Q(hidden=False)),
                 )
             ),
-            # A battle's first look is one that met few; its second one of about the same rating.
-            models.Index(fields=["label", "battle_count", "id"], name="battle_fewest", condition=Q(hidden=False)),
+            # A battle's first look is one whose rating is least certain; its second one of about the same rating.
+            models.Index(fields=["label", "-rating_deviation", "id"], name="battle_uncertain", condition=Q(hidden=False)),
             models.Index(fields=["label", "rating_mean", "id"], name="battle_nearest", condition=Q(hidden=False)),
             HnswIndex(name="shared_fingerprint", fields=["fingerprint"], opclasses=["bit_hamming_ops"]),
             # Short periods hold few results: found by date, then sorted.
