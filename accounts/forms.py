@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, User
+from accounts.sign_in_guard import spend_attempt
 from ml_models import images
 
 
@@ -44,6 +45,11 @@ class SignInForm(AuthenticationForm):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Username or e-mail")
         self.fields["username"].max_length = 254
+
+    def clean(self):
+        if self.request is not None and self.cleaned_data.get("username"):
+            spend_attempt(request=self.request, name=self.cleaned_data["username"])
+        return super().clean()
 
 
 class EmailForm(UniqueInAnyCase, forms.ModelForm):

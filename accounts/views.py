@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import LoginView, PasswordChangeView
+from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,11 +16,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
-from accounts import services
+from accounts import limits, services
+from accounts.addresses import client_address
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import send_receipt
 from accounts.forms import DeleteAccountForm, ProfileForm, SignUpForm
 from accounts.models import User
+from accounts.password_mail import PasswordResetForm
+from accounts.sign_in_guard import remember_device
+
+STAFF_SESSION_S = 12 * 3600
 
 
 @sensitive_post_parameters()
@@ -28,9 +33,14 @@ def sign_up(request):
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        login(request, form.save(), backend=settings.AUTHENTICATION_BACKENDS[-1])
-        return redirect(settings.LOGIN_REDIRECT_URL)
+    if request.method == "POST":
+        # The form must say that a name or an address is taken; so nobody may ask it about a whole list.
+        limits.spend(action="sign_up", address=client_address(request))
+        if form.is_valid():
+            login(request, form.save(), backend=settings.AUTHENTICATION_BACKENDS[-1])
+            response = redirect(settings.LOGIN_REDIRECT_URL)
+            remember_device(request=request, response=response, user=request.user)
+            return response
     return render(request, "accounts/signup.html", {"form": form})
 
 
@@ -39,7 +49,11 @@ class SignIn(LoginView):
 
     def form_valid(self, form):
         response = super().form_valid(form)
-        remember_language(response, form.get_user().language)
+        user = form.get_user()
+        if user.is_staff:
+            self.request.session.set_expiry(STAFF_SESSION_S)
+        remember_language(response, user.language)
+        remember_device(request=self.request, response=response, user=user)
         return response
 
 
@@ -48,6 +62,25 @@ class ChangePassword(PasswordChangeView):
 
     def get_form_class(self):
         return super().get_form_class() if self.request.user.has_usable_password() else SetPasswordForm
+
+
+class ResetPassword(PasswordResetView):
+    """Django's own, not for whole lists of addresses. The mail goes in a job: the answer's time does not tell whether there is one."""
+
+    form_class = PasswordResetForm
+
+    def post(self, request, *args, **kwargs):
+        limits.spend(action="password_reset", address=client_address(request))
+        return super().post(request, *args, **kwargs)
+
+
+class ConfirmReset(PasswordResetConfirmView):
+    """Django's own; who got the mail is the owner, so the device counts as known."""
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        remember_device(request=self.request, response=response, user=form.user)
+        return response
 
 
 @login_required

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from accounts import providers
-from evaranks.settings_environment import env
+from evaranks.settings_environment import PRODUCTION, env
 
 AUTH_USER_MODEL = "accounts.User"
 # A person's public page is the leaderboard's, which accounts may not import.
@@ -17,21 +17,28 @@ AUTHENTICATION_BACKENDS = [
 SOCIAL_AUTH_PIPELINE = providers.PIPELINE
 SOCIAL_AUTH_REQUESTS_TIMEOUT = 10  # seconds
 SOCIAL_AUTH_FACEBOOK_PROFILE_EXTRA_PARAMS = {"fields": "id,name,email"}
+# The second checks what was hashed before the first was chosen; such a password is hashed anew at its next sign-in.
+PASSWORD_HASHERS = ["accounts.hashers.Argon2PasswordHasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+SHORTEST_PASSWORD = 10  # the list of known passwords holds none that is shorter
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": SHORTEST_PASSWORD}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.KnownPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 3600  # seconds
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "analysis:studio"
 LOGOUT_REDIRECT_URL = "analysis:studio"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
+# By account and address: whoever guesses locks nobody else out. accounts/sign_in_guard.py counts accounts and addresses.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "accounts.sign_in_guard.attempt_key"
+AXES_CLIENT_IP_CALLABLE = "accounts.addresses.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # who signed in when is not kept
+DEVICE_COOKIE_NAME = "__Host-device" if PRODUCTION else "device"
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
