@@ -4,7 +4,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run test lint bench face-accuracy face-identity admin demo train-style train-makeup convert-embedder
+.PHONY: help run test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -12,6 +12,7 @@ help:
 	@echo "make admin                   make a staff account"
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
 	@echo "make bench                   measure speed, each figure beside its baseline"
+	@echo "make seed RESULTS=1000000    fill an empty site's database, to try it at size"
 	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
 	@echo "make face-identity DATA=f    how well faces are told apart, on such a folder [PEOPLE=real people]"
 	@echo "make lint                    ruff"
@@ -58,6 +59,9 @@ demo: .venv/serve.stamp
 
 bench: .venv/train.stamp
 	@$(BIN)/python -m bench
+
+seed: .venv/serve.stamp
+	@$(BIN)/python -m bench.seed $(RESULTS)
 
 face-accuracy: .venv/serve.stamp
 	@$(BIN)/python -m bench.face_accuracy "$(DATA)"
