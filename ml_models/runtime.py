@@ -84,6 +84,18 @@ def shared_interpreter(path: Path):
         yield _shared[path]
 
 
+def onnx_session(path: Path):
+    """The one ONNX Runtime session of a network (one core a call), made at its first use: it takes 100 MB. Any thread may run it."""
+    with _sharing:
+        if path not in _shared:
+            import onnxruntime  # here: whoever shares nothing need not load it
+
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = options.inter_op_num_threads = 1
+            _shared[path] = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return _shared[path]
+
+
 @lru_cache
 def _content(path):
     """One copy for all interpreters of a network."""
