@@ -4,9 +4,34 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from leaderboard.models.people import Silence
 from leaderboard.models.results import SharedResult
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What everybody sees and one's own hidden ones, without people whom the user silenced or who block the user; for staff all."""
+        if not user.is_authenticated:
+            return self.filter(hidden=False)
+        if user.is_staff:
+            return self
+        silenced = Silence.objects.silenced_ids(user)
+        seen = self.filter(Q(hidden=False) | Q(author=user))
+        return seen.exclude(author__in=silenced) if silenced else seen
+
+    def editable_by(self, user):
+        return self.filter(author=user)
+
+    def removable_by(self, user):
+        """One's own, and those under one's own results; for staff all."""
+        return self if user.is_staff else self.filter(Q(author=user) | Q(result__owner=user))
+
+    def with_people(self):
+        """With what a list shows."""
+        return self.select_related("author", "result")
 
 
 class Comment(models.Model):
@@ -17,6 +42,8 @@ class Comment(models.Model):
     hidden = models.BooleanField(_("hidden"), default=False, db_default=False, help_text=_("Only staff and the author see it."))
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -29,3 +56,8 @@ class Comment(models.Model):
 
     def __str__(self):
         return self.text[:40]
+
+    @property
+    def shown_author(self):
+        """Who wrote it, as far as others may know: None where an anonymous result's owner did."""
+        return None if self.result.anonymous and self.author_id == self.result.owner_id else self.author

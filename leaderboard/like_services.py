@@ -1,0 +1,127 @@
+"""Likes, and who saw what. Each changes the counters of its result in the same transaction, behind the result's lock."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import limits
+from accounts.models import User
+from leaderboard import rising, trust, wilson
+from leaderboard.models import Like, Notification, SharedResult, Sighting
+from leaderboard.notice_services import notify
+from leaderboard.services import Refused
+
+COUNTERS = ["like_count", "like_weight", "seen_count", "seen_weight", "like_bound", "rising"]
+
+
+def like_result(*, user: User, result: SharedResult) -> SharedResult:
+    """Have the user like a result; liked already, it stays so. Who likes it has seen it.
+
+    Returns:
+        The result as it stands now.
+
+    Raises:
+        SharedResult.DoesNotExist: the user may not see it, or it is gone.
+        Refused: "own", it is the user's own.
+        accounts.limits.TooOften: nothing has changed.
+    """
+    limits.spend(user=user, action="like")
+    with transaction.atomic():
+        result = lock_result(SharedResult.objects.visible_to(user), result.pk)
+        if result.owner_id == user.pk:
+            raise Refused("own", _("This one is yours. That you like it goes without saying."))
+        sighting = _see(user, result)
+        if not Like.objects.filter(result=result, person=user).exists():
+            like = Like.objects.create(result=result, person=user)
+            result.like_count += 1
+            result.like_weight += sighting.weight
+            result.rising = rising.added(result.rising, like.created_at, sighting.weight)
+            _save(result)
+            notify(recipient=result.owner, kind=Notification.Kind.LIKE, actor=user, result=result)
+    return result
+
+
+def unlike_result(*, user: User, result: SharedResult) -> SharedResult:
+    """Undo `like_result`; not liked, nothing changes. That the user saw it stays.
+
+    Raises:
+        SharedResult.DoesNotExist: it is gone.
+        accounts.limits.TooOften: nothing has changed.
+    """
+    limits.spend(user=user, action="like")
+    with transaction.atomic():
+        result = lock_result(SharedResult.objects.all(), result.pk)
+        _unlike(user, result)
+        _save(result)
+    return result
+
+
+def see_result(*, user: User, result: SharedResult) -> bool:
+    """Remember that the user opened a result's page; whether that is new. The owner's own looking does not count.
+
+    Raises:
+        SharedResult.DoesNotExist: the user may not see it, or it is gone.
+        accounts.limits.TooOften: nothing has changed.
+    """
+    if result.owner_id == user.pk or Sighting.objects.filter(result=result, person=user).exists():
+        return False
+    limits.spend(user=user, action="see")
+    with transaction.atomic():
+        result = lock_result(SharedResult.objects.visible_to(user), result.pk)
+        before = result.seen_count
+        _see(user, result)
+        _save(result)
+    return result.seen_count > before
+
+
+def forget_likes(*, person: User) -> None:
+    """Take the person's likes and sightings back, before the account goes: the counters of others' results follow."""
+    seen = Sighting.objects.filter(person=person).order_by("result_id").values_list("result_id", flat=True)
+    for pk in list(seen):
+        with transaction.atomic():
+            result = SharedResult.objects.select_for_update(no_key=True).filter(pk=pk).first()
+            sighting = Sighting.objects.filter(result_id=pk, person=person).first()
+            if result is None or sighting is None:
+                continue
+            _unlike(person, result)
+            sighting.delete()
+            result.seen_count -= 1
+            result.seen_weight -= sighting.weight
+            _save(result)
+
+
+def lock_result(results, pk) -> SharedResult:
+    """The result, which nobody else changes before this transaction ends. Readers do not wait, nor does what only refers to it."""
+    return results.select_related("owner").select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _see(user, result):
+    sighting = Sighting.objects.filter(result=result, person=user).first()
+    if sighting is None:
+        weight = trust.weight(user, timezone.now())
+        sighting = Sighting.objects.create(result=result, person=user, weight=weight)
+        result.seen_count += 1
+        result.seen_weight += weight
+    return sighting
+
+
+def _unlike(user, result):
+    like = Like.objects.filter(result=result, person=user).first()
+    if like is None:
+        return
+    weight = Sighting.objects.get(result=result, person=user).weight
+    like.delete()
+    result.like_count -= 1
+    result.like_weight -= weight
+    result.rising = rising.removed(result.rising, like.created_at, weight, shared_at=result.created_at)
+
+
+def _save(result):
+    # Sums of fractions that came and went leave dust.
+    if not result.like_count:
+        result.like_weight = 0
+    if not result.seen_count:
+        result.seen_weight = 0
+    likes = min(max(result.like_weight, 0), result.seen_weight)
+    result.like_bound = wilson.lower_bound(likes, result.seen_weight)
+    result.save(update_fields=COUNTERS)
