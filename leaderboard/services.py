@@ -1,37 +1,13 @@
 """Writes to the board. A photo is public exactly while a visible result of it is shared."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analysis.models import StyleAnalysis
-from analysis.services import lock_photos, refresh_public
 from leaderboard import captions
+from leaderboard.board_writes import Refused, photo_ids, photos_following
 from leaderboard.models import SharedResult, SharedResultQuerySet
-
-
-class Refused(Exception):
-    """Something that even the owner may not do. `code` is stable; the text is for the person."""
-
-    def __init__(self, code: str, text: str):
-        super().__init__(text)
-        self.code = code
-
-
-@contextmanager
-def _photos_following(photo_ids: list) -> Iterator[None]:
-    """A transaction after which the photos are public or private as their results now ask."""
-    with transaction.atomic():
-        lock_photos(photo_ids=photo_ids)
-        yield
-        refresh_public(photo_ids=photo_ids)
-
-
-def _photo_ids(results: SharedResultQuerySet) -> list:
-    return list(results.values_list("analysis__photo_id", flat=True))
 
 
 def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> tuple[SharedResult, bool]:
@@ -43,7 +19,7 @@ def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> t
         ValidationError: the caption is too long.
     """
     caption = captions.clean(caption)
-    with _photos_following([analysis.photo_id]):
+    with photos_following([analysis.photo_id]):
         analysis = StyleAnalysis.objects.get(pk=analysis.pk, photo__owner=user)
         if analysis.verdict == StyleAnalysis.Verdict.NO_OUTFIT:
             raise Refused("no_outfit", _("Eva saw no outfit in this photo, so there is nothing to share."))
@@ -58,7 +34,7 @@ def unshare_result(*, user: User, result: SharedResult) -> None:
         SharedResult.DoesNotExist: it is not the user's to take down, or is gone.
         Refused: "hidden", since sharing it again would undo what staff did.
     """
-    with _photos_following([result.analysis.photo_id]):
+    with photos_following([result.analysis.photo_id]):
         result = SharedResult.objects.removable_by(user).get(pk=result.pk)
         if result.hidden and not user.is_staff:
             raise Refused("hidden", _("Our staff have hidden this result, so it stays as it is. You can still delete the look itself."))
@@ -93,7 +69,7 @@ def show_results(*, results: SharedResultQuerySet) -> int:
 def _set_hidden(results: SharedResultQuerySet, hidden: bool) -> int:
     keys = list(results.values_list("pk", flat=True))
     chosen = SharedResult.objects.filter(pk__in=keys)
-    with _photos_following(_photo_ids(chosen)):
+    with photos_following(photo_ids(chosen)):
         return chosen.update(hidden=hidden)
 
 
@@ -101,5 +77,5 @@ def delete_results(*, results: SharedResultQuerySet) -> None:
     """Take results off the board for staff; the owners keep their looks."""
     keys = list(results.values_list("pk", flat=True))
     chosen = SharedResult.objects.filter(pk__in=keys)
-    with _photos_following(_photo_ids(chosen)):
+    with photos_following(photo_ids(chosen)):
         chosen.delete()

@@ -1,0 +1,34 @@
+"""What the writes of the board share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from analysis.services import lock_photos, refresh_public
+from leaderboard.models import SharedResultQuerySet
+
+
+class Refused(Exception):
+    """Something that even the owner may not do. `code` is stable; the text is for the person.
+
+    `address`: where it goes on from here, if anywhere.
+    """
+
+    def __init__(self, code: str, text: str, address: str = ""):
+        super().__init__(text)
+        self.code = code
+        self.address = address
+
+
+@contextmanager
+def photos_following(photo_ids: list) -> Iterator[None]:
+    """A transaction after which the photos are public or private as their results now ask."""
+    with transaction.atomic():
+        lock_photos(photo_ids=photo_ids)
+        yield
+        refresh_public(photo_ids=photo_ids)
+
+
+def photo_ids(results: SharedResultQuerySet) -> list:
+    return list(results.values_list("analysis__photo_id", flat=True))
