@@ -17,6 +17,7 @@ import json
 import logging
 import random
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import connections, transaction
+
+from accounts import request_ids
 
 RETRY_S, LONGEST_RETRY_S = 2.0, 600.0
 logger = logging.getLogger(__name__)
@@ -43,6 +46,7 @@ class Job:
 
 
 REGISTERED: dict[str, Job] = {}
+COUNTS: Counter[str] = Counter()  # in this process: done, failed (to be tried again), given_up
 
 
 def job(function: Callable | None = None, *, retries: int = 5, time_limit_s: int = 300, given_up: Callable | None = None) -> Callable:
@@ -98,7 +102,7 @@ def _send(wanted, arguments):
         from kombu.exceptions import OperationalError
 
         try:
-            current_app.send_task(wanted.name, kwargs=arguments, retry=False)
+            current_app.send_task(wanted.name, kwargs=arguments, retry=False, headers={"request_id": request_ids.current()})
             return
         except OperationalError as error:  # the rows are committed: what follows from them must not be lost
             logger.warning("No broker (%s): the job %s runs in this process", error, wanted.name)
@@ -118,14 +122,15 @@ def _submit(wanted, arguments, attempt):
     with _changed:
         _pool = _pool or ThreadPoolExecutor(settings.JOB_THREADS, thread_name_prefix="jobs")
         _unfinished += 1
-    _pool.submit(_work, wanted, arguments, attempt)
+    _pool.submit(_work, wanted, arguments, attempt, request_ids.current())
 
 
-def _work(wanted, arguments, attempt):
+def _work(wanted, arguments, attempt, request_id):
     global _unfinished
     try:
-        if not _attempt(wanted, arguments, attempt):
-            _submit_later(wanted, arguments, attempt + 1)
+        with request_ids.working_for(request_id):
+            if not _attempt(wanted, arguments, attempt):
+                _submit_later(wanted, arguments, attempt + 1)
     finally:
         connections.close_all()  # of this thread: it may wait for days, longer than a connection lives
         with _changed:
@@ -141,9 +146,11 @@ def _attempt(wanted, arguments, attempt) -> bool:
         last = attempt >= wanted.retries
         again = "given up" if last else "to be tried again"
         logger.error("The job %s failed (attempt %d, %s): %s", wanted.name, attempt + 1, again, error, exc_info=error)
+        COUNTS["given_up" if last else "failed"] += 1
         if last:
             give_up(wanted, arguments)
         return last
+    COUNTS["done"] += 1
     return True
 
 
@@ -159,15 +166,21 @@ def give_up(wanted: Job, arguments: dict) -> None:
 
 def _submit_later(wanted, arguments, attempt):
     """In a thread that waits, so that the pool's few do not. Who drains does not wait for a later attempt."""
-    delay = retry_delay_s(attempt - 1)
+    delay, request_id = retry_delay_s(attempt - 1), request_ids.current()
 
     def wait():
         if _draining.wait(delay):
             logger.error("The job %s was not tried again: the process ends", wanted.name)
         else:
-            _submit(wanted, arguments, attempt)
+            with request_ids.working_for(request_id):
+                _submit(wanted, arguments, attempt)
 
     threading.Thread(target=wait, name="jobs-retry", daemon=True).start()
+
+
+def unfinished() -> int:
+    """Jobs of this process that wait or run; those to be tried again later do not count."""
+    return _unfinished
 
 
 def drain(timeout_s: float) -> bool:

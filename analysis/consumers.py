@@ -36,7 +36,7 @@ def _warm() -> None:
 class EffectsConsumer(LiveConsumer):
     """`configure` takes any of effects, strength, output and quality; what it does not name stays."""
 
-    warm = staticmethod(_warm)
+    kind, warm = "effects", staticmethod(_warm)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -33,7 +33,7 @@ def _warm():
 class RecognitionConsumer(LiveConsumer):
     """`configure` takes a mode: {"mode": "recognise", "check_in": id or null} or {"mode": "enroll", "person": id}."""
 
-    warm = staticmethod(_warm)
+    kind, warm = "recognition", staticmethod(_warm)
     mode = None
 
     async def connect(self):

@@ -8,7 +8,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from . import presets, runtime
+from . import presets, runtime, stages
 from .results import BoundingBox, Face
 
 # (stride in input pixels, anchors per cell) of the network's two feature maps, or its one.
@@ -16,6 +16,7 @@ ANCHORS = {"short": ((8, 2), (16, 6)), "full": ((4, 1),)}
 OVERLAP = 0.3  # boxes with a higher intersection over union are one face
 
 
+@stages.timed("detect")
 def detect(image: np.ndarray, *, reach: str = "full", min_score: float = 0.5) -> list[Face]:
     """Every face, the most certain first.
 

@@ -5,7 +5,7 @@ dlib itself takes part in tests alone: its own call holds Python's lock all the 
 
 import numpy as np
 
-from . import face_patch, presets, runtime
+from . import face_patch, presets, runtime, stages
 from .results import FaceMesh
 
 PRESET = "dlib-resnet-v1"
@@ -43,6 +43,7 @@ def align(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
     return face_patch.cut(image, (middle.real, middle.imag), side, float(np.angle(factor)), size)[0]
 
 
+@stages.timed("embed")
 def embed_chip(chip: np.ndarray) -> np.ndarray:
     """What `embed` answers, for a face that `align` has cut out: uint8 (150, 150, 3) -> float32 (128,)."""
     preset = presets.load(PRESET)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import face_patch, presets, runtime
+from . import face_patch, presets, runtime, stages
 from .results import Face, FaceMesh
 
 PRESET = "face-mesh"
@@ -68,6 +68,7 @@ def _tilt(mesh):
     return (np.arctan2(y, x) - mesh.angle + np.pi) % (2 * np.pi) - np.pi
 
 
+@stages.timed("mesh")
 def look(image: np.ndarray, centre, side: float, angle: float) -> FaceMesh:
     """The mesh of what lies in the square of `side` pixels around `centre`, turned clockwise by `angle` radians: one run of the network."""
     preset = presets.load(PRESET)

@@ -12,6 +12,8 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from . import stages
+
 pillow_heif.register_heif_opener(thumbnails=False)
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -64,6 +66,7 @@ def read_capped(file) -> bytes:
     return data
 
 
+@stages.timed("decode")
 def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
     """Decode a JPEG, PNG, WebP or HEIC file, upright and in sRGB.
 
@@ -156,6 +159,7 @@ def _to_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
     return picture if picture.mode == "RGB" else picture.convert("RGB")  # converting to the same mode copies it
 
 
+@stages.timed("decode_frame")
 def decode_frame(data: bytes) -> np.ndarray:
     """Decode one live frame, a plain JPEG or WebP as a browser's canvas writes it: quicker than `decode`, and choosier.
 
@@ -207,6 +211,7 @@ def _webp_size(data):
     raise InvalidImage("not_an_image")
 
 
+@stages.timed("encode")
 def encode_jpeg(image: np.ndarray, quality: int = 90) -> bytes:
     """A JPEG of uint8 (height, width, 3) RGB, with no metadata."""
     done, data = cv2.imencode(".jpg", cv2.cvtColor(image, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, quality])

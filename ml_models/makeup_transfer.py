@@ -11,7 +11,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from . import effects, makeup_alignment, presets, runtime
+from . import effects, makeup_alignment, presets, runtime, stages
 from .makeup_layout import SIZE, layout, part_masks
 from .results import FaceMesh
 
@@ -90,6 +90,7 @@ def _gain(flat):
     return float(np.clip(DARKEST / max(light, 1e-3), 1, BRIGHTENED))
 
 
+@stages.timed("makeup")
 def infer(source: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two flat faces, uint8 (256, 256, 3) -> what is added to the source's pixels (r, g, b), 0..1.
 

@@ -3,9 +3,10 @@
 import cv2
 import numpy as np
 
-from . import images, presets, runtime
+from . import images, presets, runtime, stages
 
 
+@stages.timed("segment")
 def segment(image: np.ndarray) -> np.ndarray:
     """How much each pixel belongs to a person.
 

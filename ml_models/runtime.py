@@ -9,9 +9,11 @@ import ctypes
 import os
 import sys
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -47,6 +49,8 @@ _sharing = threading.Lock()
 _shared = {}
 _counting = threading.Lock()
 _under_way = 0  # jobs that run now
+_refused = 0  # since the start
+_loads: Counter[str] = Counter()  # interpreters made, by network
 _warming = threading.Lock()
 
 
@@ -70,6 +74,7 @@ def interpreter(path: Path, num_threads: int = 1) -> Interpreter:
         network = Interpreter(model_content=_content(path), num_threads=num_threads)
         network.allocate_tensors()
         cache[key] = network
+        _note_load(path)
     return cache[key]
 
 
@@ -81,6 +86,7 @@ def shared_interpreter(path: Path):
             network = Interpreter(model_content=_content(path), num_threads=1)
             network.allocate_tensors()
             _shared[path] = network
+            _note_load(path)
         yield _shared[path]
 
 
@@ -125,6 +131,7 @@ def run(function: Callable, *args):
         Busy: WORKERS + QUEUE jobs are under way already; nothing was started.
     """
     if not _places.acquire(blocking=False):
+        _note_refusal()
         raise Busy
 
     try:
@@ -167,6 +174,35 @@ def _count(change):
     global _under_way
     with _counting:
         _under_way += change
+
+
+def _note_refusal():
+    global _refused
+    with _counting:
+        _refused += 1
+
+
+def _note_load(path):
+    with _counting:
+        _loads[path.stem] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Jobs in this process now; refusals, and interpreters made of each network, since it started."""
+
+    workers: int
+    running: int
+    photos_waiting: int
+    frames_waiting: int
+    refused: int
+    loads: dict[str, int]
+
+
+def state() -> State:
+    with _counting:
+        running, refused, loads = _under_way, _refused, dict(_loads)
+    return State(WORKERS, running, _pool._work_queue.qsize(), _live_pool._work_queue.qsize(), refused, loads)
 
 
 def warm(function: Callable, *args, live: bool = False) -> None:

@@ -6,7 +6,7 @@ the class weights applied to every cell of the last feature map; their mean plus
 
 import numpy as np
 
-from . import outfit, presets, regions, runtime
+from . import outfit, presets, regions, runtime, stages
 from .results import StylePrediction
 
 MAPS = 3
@@ -46,6 +46,7 @@ def classify(image: np.ndarray, preset: str | None = None) -> StylePrediction:
     )
 
 
+@stages.timed("style")
 def infer(cut: np.ndarray, preset: presets.Preset) -> tuple[np.ndarray, float, np.ndarray]:
     """uint8 (rows, columns, 3) cut-out -> float32 logits (classes,), one that there is an outfit
     (infinite where the network has none), and maps (rows, columns, classes)."""

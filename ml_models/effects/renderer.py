@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .. import stages
 from . import blends, masks, plan
 from .layers import Layer
 
@@ -10,6 +11,7 @@ HALVED = {"tint": 3.0, "smooth": 1.5}  # outlines at least this wide, in pixels,
 MIN_FACE_WIDTH = 8.0  # pixels; nothing is drawn on smaller faces
 
 
+@stages.timed("effects")
 def render(image: np.ndarray, points: list[np.ndarray], layers: tuple[Layer, ...]) -> np.ndarray:
     """Draw on every face.
 
