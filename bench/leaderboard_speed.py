@@ -51,7 +51,7 @@ def _addresses(number: int) -> list[tuple[str, bool]]:
         if query["page"] != 1:
             score = 0.98 if query["page"] == 2 else chance.uniform(0.35, 0.95)
             cursor = Cursor(chance.random() < 0.3, 5000, score, timezone.now().isoformat(), secrets.token_hex(16))
-            query["cursor"] = signing.dumps(cursor, salt=f"board:{style}:{period}")
+            query["cursor"] = signing.dumps(cursor, salt=f"board:score:{style}:{period}")
         visits.append((f"/board/?{urlencode(query)}", chance.random() < 0.5))
     return visits
 
@@ -129,7 +129,7 @@ _connections = {}
 
 def _measure(boards: list[Visitors]) -> None:
     """Each visit goes to every board in turn, so that whatever else the machine does hits all of them alike."""
-    patches = {"keyset": nullcontext(), "offset_and_count": patch("leaderboard.views.paginate", _with_offset)}
+    patches = {"keyset": nullcontext(), "offset_and_count": patch("leaderboard.ranking_views.paginate", _with_offset)}
     for way, change in patches.items():
         visits = _addresses(WAYS[way])
         with change:

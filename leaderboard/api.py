@@ -3,6 +3,7 @@
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.response import Response
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 from analysis.models import StyleAnalysis
 from analysis.pagination import NewestFirst
 from analysis.problems import Problem
-from leaderboard import services
+from leaderboard import boards, rankings, services
 from leaderboard.models import SharedResult
 from leaderboard.pagination import RankedPagination
 from leaderboard.serializers import (
@@ -79,7 +80,7 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
 
 class LeaderboardViewSet(viewsets.GenericViewSet):
-    """The ranking by Eva's score; of equal scores the earlier one is ahead."""
+    """The rankings; of equal values the earlier result is ahead."""
 
     serializer_class = EntrySerializer
     pagination_class = RankedPagination
@@ -87,7 +88,10 @@ class LeaderboardViewSet(viewsets.GenericViewSet):
 
     @extend_schema(parameters=[BoardQuerySerializer], responses=EntrySerializer(many=True))
     def list(self, request):
-        """A page of the ranking, with ranks. The cursor belongs to its style and period."""
+        """A page of a ranking, with ranks. The cursor belongs to its ranking, style and period."""
         query = _checked(BoardQuerySerializer, request.query_params)
-        results = SharedResult.objects.with_pictures().visible().of_style(query["style"]).in_period(query["period"])
-        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(results), many=True).data)
+        if query["ranking"] == "followed" and not request.user.is_authenticated:
+            raise NotAuthenticated
+        self.paginator.ranking, self.paginator.user = rankings.get(query["ranking"]), request.user
+        rows = self.paginate_queryset(boards.results(request.user, query["style"], query["period"]))
+        return self.get_paginated_response(self.get_serializer(rows, many=True).data)

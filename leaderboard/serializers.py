@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from analysis.models import StyleAnalysis
-from leaderboard import captions, periods
+from leaderboard import captions, periods, rankings
 from leaderboard.models import SharedResult
 
 
@@ -14,6 +14,12 @@ class BoardQuerySerializer(serializers.Serializer):
         [(period.key, period.name) for period in periods.PERIODS],
         default=periods.DEFAULT,
         help_text=_("today (since midnight), week (the last 7 days), month (the last 30), all"),
+    )
+
+    ranking = serializers.ChoiceField(
+        [(ranking.key, ranking.about) for ranking in rankings.RANKINGS],
+        default=rankings.DEFAULT,
+        help_text=_("score (Eva's tape), likes, battles, rising, followed (the newest of the people you follow)"),
     )
 
 
@@ -58,5 +64,7 @@ class SharedResultSerializer(serializers.ModelSerializer):
 
 
 class EntrySerializer(serializers.Serializer):
-    rank = serializers.IntegerField(help_text=_("1 is the best."))
+    rank = serializers.IntegerField(allow_null=True, help_text=_("1 is the best; null where the order is no contest."))
+    value = serializers.FloatField(allow_null=True, help_text=_("What the ranking orders by."))
+    shown = serializers.CharField(help_text=_("The value in words."))
     result = SharedResultSerializer()

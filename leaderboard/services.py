@@ -1,11 +1,12 @@
 """Writes to the board. A photo is public exactly while a visible result of it is shared."""
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from analysis.models import StyleAnalysis
-from leaderboard import captions
+from leaderboard import captions, rising
 from leaderboard.board_writes import Refused, photo_ids, photos_following
 from leaderboard.models import SharedResult, SharedResultQuerySet
 
@@ -23,7 +24,13 @@ def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> t
         analysis = StyleAnalysis.objects.get(pk=analysis.pk, photo__owner=user)
         if analysis.verdict == StyleAnalysis.Verdict.NO_OUTFIT:
             raise Refused("no_outfit", _("Eva saw no outfit in this photo, so there is nothing to share."))
-        copies = {"owner": user, "label": analysis.label, "score": analysis.score, "caption": caption}
+        copies = {
+            "owner": user,
+            "label": analysis.label,
+            "score": analysis.score,
+            "caption": caption,
+            "rising": rising.start(timezone.now()),
+        }
         return SharedResult.objects.get_or_create(analysis=analysis, defaults=copies)
 
 

@@ -1,50 +1,19 @@
-"""Pages: the board, a shared result, a person's public profile; and the forms that share and take down."""
+"""Pages: a shared result, a person's public profile; and the forms that share and take down."""
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
 from accounts.models import User
-from analysis import styles
 from analysis.models import StyleAnalysis
 from analysis.pagination import paginate
 from leaderboard import services
 from leaderboard.models import SharedResult
-from leaderboard.pagination import RankedPagination
-from leaderboard.periods import PERIODS
-from leaderboard.serializers import BoardQuerySerializer
-from ml_models import presets
-
-
-@require_safe
-def board(request):
-    query = BoardQuerySerializer(data=request.GET)
-    if not query.is_valid():
-        return redirect("leaderboard:board")
-    style, period = query.validated_data["style"], query.validated_data["period"]
-    results = SharedResult.objects.with_pictures().visible().of_style(style).in_period(period)
-    try:
-        entries, next_url, previous_url = paginate(results, request, RankedPagination)
-    except NotFound:
-        return redirect(f"{request.path}?{urlencode(query.validated_data)}")
-    context = {
-        "entries": entries,
-        "styles": [styles.get(label) for label in presets.load(settings.STYLE_PRESET).labels],
-        "style": style,
-        "periods": PERIODS,
-        "period": period,
-        "next_url": next_url,
-        "previous_url": previous_url,
-        "own": results.own_entry(request.user),
-    }
-    return render(request, "leaderboard/board.html", context)
 
 
 @require_safe

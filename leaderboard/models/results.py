@@ -21,11 +21,16 @@ RANK_CAP = 10_000
 
 
 class Entry(NamedTuple):
-    """A line of the board. `capped`: the rank is beyond RANK_CAP, nobody counted further."""
+    """A line of the board. `rank`: None where the order is no contest. `capped`: it is beyond RANK_CAP, nobody counted further.
 
-    rank: int
+    `value`: what the ranking orders by; `shown`: the same in words.
+    """
+
+    rank: int | None
     result: "SharedResult"
     capped: bool = False
+    value: float | None = None
+    shown: str = ""
 
 
 class SharedResultQuerySet(models.QuerySet):
@@ -67,27 +72,29 @@ class SharedResultQuerySet(models.QuerySet):
         since = periods.since(key)
         return self.filter(created_at__gte=since) if since else self
 
-    def ranked(self):
-        """Best first; of equal scores the earlier one is ahead."""
-        return self.order_by("-score", "created_at", "id")
+    def ranked(self, by: str = "score"):
+        """The greatest value of the field `by` first; of equal ones the earlier result is ahead."""
+        return self.order_by(f"-{by}", "created_at", "id")
 
-    def better_than(self, score, created_at, pk):
+    def better_than(self, value, created_at, pk, by: str = "score"):
         """The results ahead of a place in the ranking. (The first condition is what the index can use.)"""
-        return self.filter(Q(score__gte=score) & (Q(score__gt=score) | Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=pk)))
+        earlier = Q(created_at__lt=created_at) | Q(created_at=created_at, id__lt=pk)
+        return self.filter(Q(**{f"{by}__gte": value}) & (Q(**{f"{by}__gt": value}) | earlier))
 
-    def worse_than(self, score, created_at, pk):
+    def worse_than(self, value, created_at, pk, by: str = "score"):
         """The results behind a place in the ranking."""
-        return self.filter(Q(score__lte=score) & (Q(score__lt=score) | Q(created_at__gt=created_at) | Q(created_at=created_at, id__gt=pk)))
+        later = Q(created_at__gt=created_at) | Q(created_at=created_at, id__gt=pk)
+        return self.filter(Q(**{f"{by}__lte": value}) & (Q(**{f"{by}__lt": value}) | later))
 
-    def own_entry(self, user) -> Entry | None:
-        """The user's best result among these and its rank, which is exact up to RANK_CAP."""
+    def own_place(self, user, by: str = "score") -> tuple | None:
+        """The user's best result among these: (rank, result, capped). The rank is exact up to RANK_CAP."""
         if not user.is_authenticated:
             return None
-        best = self.filter(owner=user).ranked().first()
+        best = self.filter(owner=user).ranked(by).first()
         if best is None:
             return None
-        better = self.order_by().better_than(*best.place)[:RANK_CAP].count()
-        return Entry(min(better + 1, RANK_CAP), best, capped=better == RANK_CAP)
+        better = self.order_by().better_than(*best.place_by(by), by=by)[:RANK_CAP].count()
+        return min(better + 1, RANK_CAP), best, better == RANK_CAP
 
     def with_pictures(self):
         """With what a list shows of owner and photo, without the analysis' heavy columns."""
@@ -164,10 +171,9 @@ class SharedResult(models.Model):
     def get_absolute_url(self):
         return reverse("leaderboard:shared", args=[self.id])
 
-    @property
-    def place(self) -> tuple:
-        """What the ranking orders by."""
-        return self.score, self.created_at, self.pk
+    def place_by(self, by: str) -> tuple:
+        """Where the result stands in the ranking by a field, for `better_than` and `worse_than`."""
+        return getattr(self, by), self.created_at, self.pk
 
     @property
     def style(self) -> styles.Style:

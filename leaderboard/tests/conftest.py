@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from leaderboard import rising
 from leaderboard.models import SharedResult
 
 
@@ -13,7 +14,8 @@ def put_on_board(make_look):
     def put(owner, label="casual", score=0.8, age=timedelta(0), **fields):
         result = SharedResult.objects.create(analysis=make_look(owner, label, score), owner=owner, label=label, score=score, **fields)
         result.created_at = timezone.now() - age
-        result.save(update_fields=["created_at"])
+        result.rising = fields.get("rising", rising.start(result.created_at))
+        result.save(update_fields=["created_at", "rising"])
         return result
 
     return put

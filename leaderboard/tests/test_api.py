@@ -52,7 +52,11 @@ def test_it_works(client, alice, look):
     client.logout()
     assert client.get(f"{SHARED}{body['id']}/").json() == body
     assert client.get(SHARED).json()["results"] == [body]
-    assert client.get(BOARD).json() == {"next": None, "previous": None, "results": [{"rank": 1, "result": body}]}
+    assert client.get(BOARD).json() == {
+        "next": None,
+        "previous": None,
+        "results": [{"rank": 1, "value": 0.75, "shown": "75%", "result": body}],
+    }
 
 
 def test_shared_again_it_is_answered_as_it_stands(client, alice, look, result):

@@ -110,7 +110,7 @@ def forged(*values):
     ids=["letter", "null", "colons", "base64", "long", "other-salt", "empty"],
 )
 def test_a_cursor_that_is_not_ours_leads_to_the_first_page(client, ten, cursor):
-    assert client.get(f"{BOARD}?style=casual&cursor={cursor}").url == f"{BOARD}?style=casual&period=all"
+    assert client.get(f"{BOARD}?style=casual&cursor={cursor}").url == f"{BOARD}?style=casual&period=all&ranking=score"
     response = client.get(f"/api/v1/leaderboard/?cursor={cursor}")
     assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
@@ -140,7 +140,7 @@ def test_the_number_of_queries_is_constant(client, alice, bob, put_on_board, dja
         for _ in range(number):
             put_on_board(bob)
         target = address()
-        with django_assert_num_queries(5):  # session, user, the page, one's own best, its rank
+        with django_assert_num_queries(8):  # session, user, silences, the page, likes, bookmarks, one's own best, its rank
             client.get(target)
     client.logout()
     with django_assert_num_queries(1):

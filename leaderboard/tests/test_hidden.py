@@ -38,8 +38,8 @@ def test_no_list_shows_it(client, charlie, result):
 
 def test_it_takes_no_place(alice, bob, make_look, result):
     other, _ = services.share_result(user=bob, analysis=make_look(bob, score=0.1))
-    assert SharedResult.objects.visible().own_entry(bob) == (1, other, False)
-    assert SharedResult.objects.visible().own_entry(alice) is None
+    assert SharedResult.objects.visible().own_place(bob) == (1, other, False)
+    assert SharedResult.objects.visible().own_place(alice) is None
 
 
 def test_the_owner_cannot_undo_it(client, alice, result):

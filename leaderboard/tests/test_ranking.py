@@ -41,8 +41,8 @@ def test_of_equal_scores_and_times_the_order_is_still_one(alice, put_on_board):
     ranking = list(SharedResult.objects.ranked())
     assert ranking == sorted(ranking, key=lambda result: result.pk)
     for place, result in enumerate(ranking):
-        assert set(SharedResult.objects.better_than(*result.place)) == set(ranking[:place])
-        assert set(SharedResult.objects.worse_than(*result.place)) == set(ranking[place + 1 :])
+        assert set(SharedResult.objects.better_than(*result.place_by("score"))) == set(ranking[:place])
+        assert set(SharedResult.objects.worse_than(*result.place_by("score"))) == set(ranking[place + 1 :])
 
 
 def test_styles_are_apart(alice, put_on_board):
@@ -72,10 +72,10 @@ def test_ones_own_place(alice, bob, put_on_board):
     own = put_on_board(alice, "boho", 0.7)
     put_on_board(alice, "boho", 0.6)
     results = SharedResult.objects.visible()
-    assert results.own_entry(alice) == (3, own, False)
-    assert results.of_style("boho").own_entry(alice) == (2, own, False)
-    assert results.of_style("formal").own_entry(alice) is None
-    assert results.own_entry(AnonymousUser()) is None
+    assert results.own_place(alice) == (3, own, False)
+    assert results.of_style("boho").own_place(alice) == (2, own, False)
+    assert results.of_style("formal").own_place(alice) is None
+    assert results.own_place(AnonymousUser()) is None
 
 
 def test_ones_own_place_counts_no_further_than_the_cap(monkeypatch, alice, bob, put_on_board):
@@ -83,10 +83,10 @@ def test_ones_own_place_counts_no_further_than_the_cap(monkeypatch, alice, bob, 
     own = put_on_board(alice, score=0.1)
     put_on_board(bob)
     put_on_board(bob)
-    assert SharedResult.objects.own_entry(alice) == (3, own, False)
+    assert SharedResult.objects.own_place(alice) == (3, own, False)
     put_on_board(bob)
     put_on_board(bob)
-    assert SharedResult.objects.own_entry(alice) == (3, own, True)
+    assert SharedResult.objects.own_place(alice) == (3, own, True)
 
 
 @pytest.mark.parametrize("score", [-0.01, 1.01])

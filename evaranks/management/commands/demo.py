@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.services import delete_account
 from analysis.models import Photo, StyleAnalysis
 from analysis.services import read_style
+from leaderboard import rising
 from leaderboard.models import SharedResult
 from leaderboard.services import share_result
 from ml_models.images import InvalidImage, read_capped
@@ -103,6 +104,7 @@ class Command(BaseCommand):
             Photo.objects.filter(pk=look.photo_id),
         ):
             rows.update(created_at=moment)
+        SharedResult.objects.filter(pk=result.pk).update(rising=rising.start(moment))
         return "shared", f"{look.style.name} {look.percent}%, shared by {owner.name}, dated {moment:%Y-%m-%d}"
 
     def _remove(self):
