@@ -16,15 +16,15 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from analysis import live_sessions
+from analysis import live_counts, live_leaving, live_sessions
 from analysis.live_format import ANSWER, SENT
-from ml_models import images, runtime
+from ml_models import images, runtime, stages
 
 FRAME_BYTES = 512 * 1024
 TEXT_CHARS = 16 * 1024
 STATS_S = 1.0
 UNANSWERED = 2  # frames that a client keeps in flight
-TOO_LARGE, IDLE, FULL = 1009, 4408, 4429  # close codes
+TOO_LARGE, MOVING, IDLE, FULL = 1009, 1012, 4408, 4429  # close codes
 LIMITS = {"frame_bytes": FRAME_BYTES, "frame_pixels": images.FRAME_PIXELS, "unanswered": UNANSWERED}
 logger = logging.getLogger(__name__)
 
@@ -40,9 +40,11 @@ class Refused(Exception):
 class LiveConsumer(AsyncWebsocketConsumer):
     """One stream. At most one frame is processed and one waits; a newer one takes the place of the one that waits."""
 
+    channel_layer_alias = None  # nothing is told to a stream from elsewhere, so it needs no part in the channel layer
     ticket = work = watch = waiting = None
     received = dropped = processed = 0
     warm = None  # loads what its frames need, once
+    kind = ""  # of stream, in the metrics
 
     async def configure(self, message: dict) -> dict:
         """Follow a configure message and return what `configured` tells. Runs on the event loop. Raises Refused."""
@@ -57,8 +59,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         raise NotImplementedError
 
     async def __call__(self, scope, receive, send):
+        async def send_if_there(message):
+            try:
+                await send(message)
+            except OSError:  # Uvicorn says so where the client has left already; Daphne says nothing
+                pass
+
         try:
-            await super().__call__(scope, receive, send)
+            await super().__call__(scope, receive, send_if_there)
         finally:  # however it ended
             self._end()
 
@@ -74,9 +82,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def connect(self):
         await self.accept()  # a browser tells its page the code of an open socket only
-        self.ticket = live_sessions.enter(self.scope)
+        self.ticket = await live_sessions.enter(self.scope)
         if self.ticket is None:
+            live_counts.CLOSED[self.kind, FULL] += 1
             return await self.close(FULL)
+        live_counts.OPEN[self.kind] += 1
+        if live_leaving.begun():
+            return await self.send_away()
+        live_leaving.enter(self)
         _warm_once(type(self).warm)
         self.times = deque(maxlen=60)
         self.active = time.monotonic()
@@ -101,11 +114,24 @@ class LiveConsumer(AsyncWebsocketConsumer):
             raise Refused("bad_message", _("This socket takes configure messages and frames."))
         await self._tell("configured", **await self.configure(message))
 
+    async def send_away(self) -> None:
+        """This process ends: the frame that is worked on is answered, and the client told to come back, which will be elsewhere."""
+        self.waiting = None
+        if self.work is not None:
+            await asyncio.wait([self.work])
+        await self._tell("reconnect", within_ms=settings.LIVE_RETURN_MS)
+        await self._stop(MOVING)
+
     def _take(self, data):
+        if live_leaving.begun():
+            return
         if len(data) <= SENT.size:
             raise Refused("bad_message", _("A frame is its number, its time and a picture."))
         self.received += 1
-        self.dropped += self.waiting is not None
+        self._count("received")
+        if self.waiting is not None:
+            self.dropped += 1
+            self._count("dropped")
         self.waiting = (data, time.perf_counter())
         if self.work is None or self.work.done():
             self.work = asyncio.create_task(self._work())
@@ -118,14 +144,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
             try:
                 answer = await asyncio.wrap_future(runtime.submit_live(self.process, data[SENT.size :], captured_ms / 1000))
             except images.InvalidImage as error:
+                self._count("refused")
                 await self._tell("error", code="invalid_frame", detail=_(str(error)), frame=number)
                 continue
             except Exception as error:  # a fault of ours must not end the stream
+                self._count("failed")
                 logger.error("A live frame failed: %s", type(error).__name__, exc_info=error)
                 await self._tell("error", code="failed", detail=_("That frame could not be worked on."), frame=number)
                 continue
             self.processed += 1
+            self._count("answered")
             now = time.perf_counter()
+            stages.observe("frame", now - arrived)
             self.times.append(now - started)
             if isinstance(answer, str):
                 await self.send(text_data=answer)
@@ -140,21 +170,27 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._tell("stats", **counts, server_ms=server_ms)
         await self._stop(IDLE)
 
+    def _count(self, outcome):
+        live_counts.FRAMES[self.kind, outcome] += 1
+
     async def _tell(self, kind, **fields):
         await self.send(text_data=json.dumps({"type": kind, **fields}))
 
     async def _stop(self, code):
+        live_counts.CLOSED[self.kind, code] += 1
+        self._end()  # first, so that nobody sends behind the close
         await self.close(code)
-        self._end()
 
     def _end(self):
         if self.ticket is not None:
             live_sessions.leave(self.ticket)
+            live_counts.OPEN[self.kind] -= 1
             self.ticket = None
         for task in (self.work, self.watch):
             if task is not None and task is not asyncio.current_task():
                 task.cancel()
         self.waiting = None
+        live_leaving.leave(self)
 
 
 _warmed = set()

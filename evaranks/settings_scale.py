@@ -1,10 +1,28 @@
 """Settings of what several processes share, and of work that nobody waits for."""
 
-from evaranks.settings_environment import env
+from evaranks.settings_environment import PRODUCTION, env
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+# The cache (throttles, limits), news between processes and the caps of live streams; in this process's memory without it.
+REDIS_URL = env.str("REDIS_URL", "")
+if REDIS_URL:
+    _patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds: no page waits longer for it
+    _hosts = [{"address": REDIS_URL, **_patience}]
+    CACHES = {"default": {"BACKEND": "evaranks.shared_cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "OPTIONS": _patience}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "evaranks.channel_layer.ForgivingChannelLayer", "CONFIG": {"hosts": _hosts}}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # Jobs (accounts/jobs.py): in threads of this process, or in Celery's workers where a broker is named.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
 JOB_THREADS = env.int("JOB_THREADS", 2)
+
+# Where photos are read: "local", in the process that was asked, or "celery", in workers.
+INFERENCE = env.str("INFERENCE", "local")
+INFERENCE_TIMEOUT_S = env.float("INFERENCE_TIMEOUT_S", 20)
+
+# When it is told to stop, a server first says so at /readyz for DRAIN_NOTICE_S, so that the proxy sends no more to it; then
+# streams, requests and jobs have DRAIN_S to finish. Streams that move come back within LIVE_RETURN_MS, each at another moment.
+DRAIN_NOTICE_S = env.float("DRAIN_NOTICE_S", 3 if PRODUCTION else 0)
+DRAIN_S = env.float("DRAIN_S", 20)
+LIVE_RETURN_MS = env.int("LIVE_RETURN_MS", 2000)

@@ -4,7 +4,10 @@ from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
-TOO_LARGE = 1009
+from analysis.live import FRAME_BYTES
+
+MESSAGE_BYTES = 2 * FRAME_BYTES  # what is longer is not read to its end: either server closes with 1009, as the application does
+OURS = (1009, 1012)  # too large, the service restarts
 
 
 @implementer(IPushProducer)
@@ -31,8 +34,8 @@ class LiveProtocol(WebSocketProtocol):
             super().serverSend(content, binary)
 
     def serverClose(self, code=None):
-        """Autobahn's `sendClose` refuses this code of the standard to applications."""
-        if code == TOO_LARGE:
+        """Autobahn's `sendClose` refuses these codes of the standard to applications."""
+        if code in OURS:
             self.sendCloseFrame(code=code)
         else:
             super().serverClose(code)

@@ -22,12 +22,11 @@ from evaranks.sample_pictures import picture_path  # noqa: E402
 PASSWORD = "a good pass phrase"
 
 
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """A test database per process, so that two runs at once do not meet."""
-    from django.db import connections
+def pytest_configure(config):
+    """A test database per process, so that two runs at once do not meet. (A fixture of pytest-django's name would lose against its own.)"""
+    from django.conf import settings
 
-    connections["default"].settings_dict["TEST"]["NAME"] = f"test_{os.getpid()}"
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
 
 
 @pytest.fixture(autouse=True)

@@ -32,7 +32,7 @@ def test_it_works(protocol):
     assert protocol.transport.producerState == "producing"
 
 
-@pytest.mark.parametrize("code", [1009, 4429, 1000])
+@pytest.mark.parametrize("code", [1009, 1012, 4429, 1000])
 def test_close_codes_reach_the_client(protocol, code):
     protocol.serverClose(code)
     assert protocol.transport.value()[-2:] == code.to_bytes(2, "big")

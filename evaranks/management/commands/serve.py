@@ -3,21 +3,25 @@
 import time
 import urllib.request
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+SERVERS = ["daphne", "uvicorn"]
+
 
 class Command(BaseCommand):
-    help = "Migrate, collect static files and serve with Daphne."
+    help = "Migrate, collect static files and serve."
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
 
-    def handle(self, *, host, port, **options):
+    def handle(self, *, host, port, server, **options):
         started = time.monotonic()
         address = f"http://{host}:{port}"
         if self._is_serving(address):
@@ -28,7 +32,7 @@ class Command(BaseCommand):
         self._step("Collecting static files")
         self._collect_static()
         self._step(f"Starting the server ({time.monotonic() - started:.1f} s)")
-        self._serve(host, port, address)
+        self._serve(server, host, port, address)
         self._step("Stopped")
 
     def _step(self, text):
@@ -56,30 +60,15 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(digest)
 
-    def _serve(self, host, port, address):
-        # Imported here: Twisted's reactor is only wanted by the process that serves.
-        from daphne.endpoints import build_endpoint_description_strings
-        from daphne.server import Server
-        from twisted.web import http
-
-        from evaranks import sockets
+    def _serve(self, server, host, port, address):
+        # Imported here: Twisted's reactor is only wanted by the process that serves with it.
+        from evaranks import draining
         from evaranks.asgi import application
-
-        sockets.install()
-        # Twisted would parse every upload on the event loop, for arguments that nobody reads: Django parses for itself.
-        http._getMultiPartArgs = lambda content, content_type: {}
 
         def ready():
             self.stdout.write(f"\n  EvaRanks is at {address}  (Ctrl-C stops it, and its database)\n\n")
             self.stdout.flush()
 
-        server = Server(
-            application=application,
-            endpoints=build_endpoint_description_strings(host=host, port=port),
-            signal_handlers=True,
-            ready_callable=ready,
-            server_name="EvaRanks",
-        )
-        server.run()
-        if server.abort_start:
+        if not import_module(f"evaranks.{server}_server").serve(application, host, port, ready):
             raise CommandError(f"Port {port} is taken by another program. Try: make run PORT={port + 1}")
+        draining.finish_jobs()
