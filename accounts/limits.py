@@ -35,6 +35,7 @@ LIMITS = {
     "follow": (60, 600),
     "silence": (60, 600),
     "report": (20, 3600),
+    "report_visitor": (5, 3600),
     "profile": (60, 600),
     "notices": (240, 60),
     "export": (5, 3600),

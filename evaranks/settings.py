@@ -51,7 +51,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "evaranks.request_log.watch_requests",
     "django.middleware.security.SecurityMiddleware",
+    "evaranks.headers.harden",
     "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,8 +87,6 @@ TEMPLATES = [
 
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Django's bound of 300 entries would throw limits' counters away.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
 
 # Languages
 LANGUAGE_CODE = "en"
@@ -110,6 +110,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 STYLE_PRESET = default_style()
 FACE_RETENTION_DAYS = env.int("FACE_RETENTION_DAYS", 365)  # samples that were of no use for so long are deleted
 FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not for commercial use
+
+# Moderation: see leaderboard/checks.py and leaderboard/report_weights.py
+NSFW_THRESHOLD = env.float("NSFW_THRESHOLD", 0.5)  # a picture of at least this score waits for a human; above 1 nothing is asked
+REPORTS_TO_HOLD = env.float("REPORTS_TO_HOLD", 3)  # people who can be believed, until something waits for a human
 
 # Live streams; each server process counts its own.
 LIVE_SESSIONS = {

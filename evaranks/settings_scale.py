@@ -10,7 +10,8 @@ if REDIS_URL:
     CACHES = {"default": {"BACKEND": "evaranks.shared_cache.ForgivingRedisCache", "LOCATION": REDIS_URL, "OPTIONS": _patience}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "evaranks.channel_layer.ForgivingChannelLayer", "CONFIG": {"hosts": _hosts}}}
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    # Django's bound of 300 entries would throw the counters of limits away.
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
     CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 # Jobs (accounts/jobs.py): in threads of this process, or in Celery's workers where a broker is named.
