@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from leaderboard import plain_text
+from leaderboard.board_writes import Refused
 from leaderboard.models import Bookmark, Collection, SharedResult
-from leaderboard.services import Refused
 
 MOST_COLLECTIONS = 100
 NAME_LENGTH = 50

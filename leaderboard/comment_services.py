@@ -12,10 +12,10 @@ from accounts import limits
 from accounts.models import User
 from leaderboard import comment_texts
 from leaderboard.audience import may_see
+from leaderboard.board_writes import Refused
 from leaderboard.like_services import lock_result
 from leaderboard.models import Comment, Notification, Profile, SharedResult
 from leaderboard.notice_services import notify
-from leaderboard.services import Refused
 
 UNDO_S = 3600
 

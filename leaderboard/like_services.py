@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from leaderboard import rising, trust, wilson
+from leaderboard.board_writes import Refused
 from leaderboard.models import Like, Notification, SharedResult, Sighting
 from leaderboard.notice_services import notify
-from leaderboard.services import Refused
 
 COUNTERS = ["like_count", "like_weight", "seen_count", "seen_weight", "like_bound", "rising"]
 

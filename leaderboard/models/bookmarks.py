@@ -26,6 +26,14 @@ class Collection(models.Model):
         return self.name
 
 
+class BookmarkQuerySet(models.QuerySet):
+    def kept_by(self, user):
+        """What the user keeps and may see still, with what a list shows. What is hidden comes back when it is shown again."""
+        results = SharedResult.objects.visible_to(user)
+        heavy = [f"result__analysis__{name}" for name in ("maps", "probabilities")]
+        return self.filter(owner=user, result__in=results).select_related("result__owner", "result__analysis__photo").defer(*heavy)
+
+
 class Bookmark(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookmarks", db_index=False, verbose_name=_("owner"))
     result = models.ForeignKey(SharedResult, models.CASCADE, related_name="bookmarks", verbose_name=_("shared result"))
@@ -33,6 +41,8 @@ class Bookmark(models.Model):
         Collection, models.SET_NULL, null=True, blank=True, related_name="bookmarks", db_index=False, verbose_name=_("collection")
     )
     created_at = models.DateTimeField(_("kept"), auto_now_add=True)
+
+    objects = BookmarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bookmark")

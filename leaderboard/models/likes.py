@@ -28,7 +28,9 @@ class Sighting(models.Model):
 
     result = models.ForeignKey(SharedResult, models.CASCADE, related_name="sightings", db_index=False, verbose_name=_("shared result"))
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("person"))
-    weight = models.FloatField(_("weight"), default=1, db_default=1, help_text=_("How much the person's like counts, see leaderboard.trust."))
+    weight = models.FloatField(
+        _("weight"), default=1, db_default=1, help_text=_("How much the person's like counts, see leaderboard.trust.")
+    )
 
     class Meta:
         verbose_name = _("sighting")
