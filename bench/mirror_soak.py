@@ -1,11 +1,10 @@
-"""Eight clients that come and go, cut the line, send nonsense and never read: `python -m bench.mirror_soak [--minutes 10]`.
+"""Eight clients that come and go, cut the line, send nonsense and never read: `MINUTES=10 python -m bench mirror_soak`.
 
 Afterwards memory, threads and open files are as before, every place is free, and the server has complained about nothing.
 """
 
-import argparse
 import asyncio
-import json
+import os
 import random
 import statistics
 import tempfile
@@ -145,7 +144,8 @@ async def soak(server, minutes: float) -> dict:
     }
 
 
-def main(minutes: float = 1.0) -> dict:
+def main() -> dict:
+    minutes = float(os.environ.get("MINUTES", "1"))
     with tempfile.TemporaryFile("w+") as errors:
         with live_server(errors=errors, **PLACES) as server:
             figures = asyncio.run(soak(server, minutes))
@@ -155,9 +155,3 @@ def main(minutes: float = 1.0) -> dict:
     print("".join(complaints[:20]), end="")
     print(f"memory grew {100 * figures['memory_growth']:.1f} % in {minutes} minutes (target < {100 * TARGET_GROWTH:.0f} %): {figures}")
     return figures
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--minutes", type=float, default=10)
-    print(json.dumps(main(parser.parse_args().minutes), indent=1))
