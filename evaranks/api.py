@@ -11,6 +11,10 @@ from analysis.makeup_api import MakeupLookViewSet
 from faces.api import FaceSampleViewSet, PersonViewSet
 from faces.recognition_api import CheckInSessionViewSet, IdentifyView, VerifyView
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
+from leaderboard.bookmark_api import BookmarksView, BookmarkView, CollectionViewSet
+from leaderboard.comment_api import CommentsView, CommentViewSet
+from leaderboard.like_api import LikeView, SightingView
+from leaderboard.notice_api import NotificationsView, ReadNotificationsView
 
 router = SimpleRouter()
 router.register("photos", PhotoViewSet)
@@ -19,6 +23,8 @@ router.register("makeup-looks", MakeupLookViewSet)
 router.register("beautifications", BeautificationViewSet)
 router.register("shared-results", SharedResultViewSet)
 router.register("leaderboard", LeaderboardViewSet, basename="leaderboard")
+router.register("comments", CommentViewSet)
+router.register("collections", CollectionViewSet)
 router.register("people", PersonViewSet)
 router.register("samples", FaceSampleViewSet)
 router.register("check-in-sessions", CheckInSessionViewSet)
@@ -29,6 +35,13 @@ urlpatterns = [
     path("faces/analyze-batch/", AnalyzeFaceBatchView.as_view(), name="faces-analyze-batch"),
     path("faces/identify/", IdentifyView.as_view(), name="faces-identify"),
     path("faces/verify/", VerifyView.as_view(), name="faces-verify"),
+    path("shared-results/<uuid:pk>/like/", LikeView.as_view(), name="shared-result-like"),
+    path("shared-results/<uuid:pk>/sighting/", SightingView.as_view(), name="shared-result-sighting"),
+    path("shared-results/<uuid:pk>/bookmark/", BookmarkView.as_view(), name="shared-result-bookmark"),
+    path("shared-results/<uuid:pk>/comments/", CommentsView.as_view(), name="shared-result-comments"),
+    path("bookmarks/", BookmarksView.as_view(), name="bookmarks"),
+    path("notifications/", NotificationsView.as_view(), name="notifications"),
+    path("notifications/read/", ReadNotificationsView.as_view(), name="notifications-read"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -17,6 +17,7 @@ django_application = get_asgi_application()
 # Their modules use models, which are there once the application is.
 from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
 from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
+from leaderboard.routing import websocket_urlpatterns as leaderboard_sockets  # noqa: E402
 
 
 def _warm() -> None:
@@ -30,11 +31,12 @@ def _warm() -> None:
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded. Streams load theirs.
 threading.Thread(target=_warm, name="warm", daemon=True).start()
 
+sockets = URLRouter([*analysis_sockets, *faces_sockets, *leaderboard_sockets, re_path("", WebsocketDenier.as_asgi())])
 application = ProtocolTypeRouter(
     {
         "http": django_application,
         "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(URLRouter([*analysis_sockets, *faces_sockets, re_path("", WebsocketDenier.as_asgi())]))
+            AuthMiddlewareStack(sockets)
         ),
     }
 )

@@ -1,10 +1,31 @@
 from django.urls import path, re_path
 
-from leaderboard import ranking_views, views
+from leaderboard import comment_views, kept_views, like_views, notice_views, ranking_views, views
 
 app_name = "leaderboard"
 
+social = [
+    path("board/<uuid:pk>/like/", like_views.like, name="like"),
+    path("board/<uuid:pk>/keep/", like_views.keep, name="keep"),
+    path("board/<uuid:pk>/comments/", comment_views.comments, name="comments"),
+    path("board/<uuid:pk>/comments/add/", comment_views.add, name="comment-add"),
+    path("board/<uuid:pk>/comments/restore/", comment_views.restore, name="comment-restore"),
+    path("comments/<uuid:pk>/edit/", comment_views.edit, name="comment-edit"),
+    path("comments/<uuid:pk>/delete/", comment_views.delete, name="comment-delete"),
+    path("kept/", kept_views.kept, name="kept"),
+    path("kept/<uuid:pk>/", kept_views.kept, name="collection"),
+    path("kept/add/", kept_views.add_collection, name="collection-add"),
+    path("kept/<uuid:pk>/rename/", kept_views.rename_collection, name="collection-rename"),
+    path("kept/<uuid:pk>/delete/", kept_views.delete_collection, name="collection-delete"),
+    path("kept/results/<uuid:pk>/move/", kept_views.move, name="bookmark-move"),
+    path("notifications/", notice_views.notifications, name="notifications"),
+    path("notifications/<uuid:pk>/", notice_views.open_notice, name="notification"),
+    path("notifications/read/", notice_views.read_all, name="notifications-read"),
+    path("notifications/choose/", notice_views.choose, name="notifications-choose"),
+]
+
 urlpatterns = [
+    *social,
     path("board/", ranking_views.board, name="board"),
     path("board/near/", ranking_views.near, name="near"),
     path("board/<uuid:pk>/", views.shared, name="shared"),
