@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from accounts import limits
 from accounts.models import User
 from leaderboard import live_notices
 from leaderboard.models import Comment, Notification, Profile, SharedResult, Silence
@@ -56,7 +57,12 @@ def _identity(kind, actor, result, comment, details):
 
 
 def read_notices(*, user: User, ids: list | None = None) -> int:
-    """Mark these of the user's notifications as read, or all of them; how many were unread. Other tabs' bells follow."""
+    """Mark these of the user's notifications as read, or all of them; how many were unread. Other tabs' bells follow.
+
+    Raises:
+        accounts.limits.TooOften: nothing has changed.
+    """
+    limits.spend(user=user, action="notices")
     unread = Notification.objects.filter(recipient=user).unread()
     number = (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=timezone.now())
     if number:
@@ -64,8 +70,22 @@ def read_notices(*, user: User, ids: list | None = None) -> int:
     return number
 
 
+def read_line(*, notice: Notification) -> int:
+    """`read_notices` for one line of the recipient's page: a notification, and where it is a like the result's others."""
+    ids = [notice.pk]
+    if notice.kind == Notification.Kind.LIKE:
+        likes = Notification.objects.filter(recipient=notice.recipient_id, kind=notice.kind, result=notice.result_id)
+        ids = list(likes.unread().values_list("pk", flat=True))
+    return read_notices(user=notice.recipient, ids=ids)
+
+
 def choose_kinds(*, user: User, wanted: list[str]) -> None:
-    """Have the user told about these kinds alone, from now on."""
+    """Have the user told about these kinds alone, from now on.
+
+    Raises:
+        accounts.limits.TooOften: nothing has changed.
+    """
+    limits.spend(user=user, action="profile")
     unwanted = [kind.value for kind in CHOICES if kind not in wanted]
     Profile.objects.update_or_create(person=user, defaults={"unwanted_notices": unwanted})
 

@@ -1,0 +1,56 @@
+"""The notification socket: how many notifications are unread, and each new one as it comes. Clients say nothing on it."""
+
+import json
+from collections import Counter
+from importlib import import_module
+from types import SimpleNamespace
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import get_user
+
+from leaderboard import live_notices
+from leaderboard.models import Notification
+
+SIGNED_OUT, FULL, UNEXPECTED = 4401, 4429, 1008  # close codes
+MOST_TABS = 20
+_open = Counter()  # by person, in this process
+
+
+class NoticeConsumer(AsyncWebsocketConsumer):
+    group = None
+
+    async def connect(self):
+        await self.accept()  # a browser tells its page the code of an open socket only
+        user = self.scope["user"]
+        if not user.is_authenticated:
+            return await self.close(SIGNED_OUT)
+        if _open[user.pk] >= MOST_TABS:
+            return await self.close(FULL)
+        self.group = live_notices.group(user.pk)
+        _open[user.pk] += 1
+        live_notices.listen()
+        await self.channel_layer.group_add(self.group, self.channel_name)
+        await self._tell(unread=await database_sync_to_async(Notification.objects.filter(recipient=user).unread_count)())
+
+    async def disconnect(self, code):
+        if self.group is not None:
+            await self.channel_layer.group_discard(self.group, self.channel_name)
+            _open.subtract([self.scope["user"].pk])
+
+    async def receive(self, text_data=None, bytes_data=None):
+        await self.close(UNEXPECTED)
+
+    async def notices_changed(self, event):
+        if not await database_sync_to_async(self._is_signed_in)():
+            return await self.close(SIGNED_OUT)
+        await self._tell(**{key: event[key] for key in ("unread", "text", "address") if key in event})
+
+    def _is_signed_in(self):
+        """As it stands now: the session may have ended, or the account been closed, since the socket was opened."""
+        session = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
+        return get_user(SimpleNamespace(session=session)).is_authenticated
+
+    async def _tell(self, **fields):
+        await self.send(text_data=json.dumps({"type": "notices", **fields}))
