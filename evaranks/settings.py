@@ -113,6 +113,7 @@ FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not fo
 
 # Moderation: see leaderboard/checks.py and leaderboard/report_weights.py
 NSFW_THRESHOLD = env.float("NSFW_THRESHOLD", 0.5)  # a picture of at least this score waits for a human; above 1 nothing is asked
+HOLD_COPIES = env.bool("HOLD_COPIES", True)  # what shows a picture of somebody else's on the board waits for a human
 REPORTS_TO_HOLD = env.float("REPORTS_TO_HOLD", 3)  # people who can be believed, until something waits for a human
 
 # Live streams; each server process counts its own.

@@ -4,34 +4,49 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import limits
 from accounts.models import User
 from analysis.models import StyleAnalysis
-from leaderboard import captions, rising
-from leaderboard.board_writes import Refused, photo_ids, photos_following
+from leaderboard import captions, checks, report_services, rising
+from leaderboard.board_writes import Refused, account_locked, photo_ids, photos_following
 from leaderboard.models import SharedResult, SharedResultQuerySet
 
 
 def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> tuple[SharedResult, bool]:
     """Put an analysis on the board: (result, whether it is new). Shared before, it stays as it was, hidden or not.
 
+    A doubtful picture, or somebody else's, is hidden until a human has seen it, see `checks`.
+
     Raises:
         StyleAnalysis.DoesNotExist: it is not the user's, or is gone.
-        Refused: "no_outfit", Eva saw none.
+        Refused: "no_outfit", Eva saw none; "duplicate", the picture is on the board as another look of theirs.
         ValidationError: the caption is too long.
+        accounts.limits.TooOften, ml_models.runtime.Busy: nothing has changed.
     """
     caption = captions.clean(caption)
-    with photos_following([analysis.photo_id]):
-        analysis = StyleAnalysis.objects.get(pk=analysis.pk, photo__owner=user)
-        if analysis.verdict == StyleAnalysis.Verdict.NO_OUTFIT:
-            raise Refused("no_outfit", _("Eva saw no outfit in this photo, so there is nothing to share."))
+    analysis = StyleAnalysis.objects.select_related("photo").get(pk=analysis.pk, photo__owner=user)
+    known = SharedResult.objects.filter(analysis=analysis).first()
+    if known is not None:
+        return known, False
+    if analysis.verdict == StyleAnalysis.Verdict.NO_OUTFIT:
+        raise Refused("no_outfit", _("Eva saw no outfit in this photo, so there is nothing to share."))
+    limits.spend(user=user, action="share")
+    findings = checks.examine(user=user, photo=analysis.photo)
+    with account_locked(user), photos_following([analysis.photo_id]):
+        analysis = StyleAnalysis.objects.select_related("photo").get(pk=analysis.pk, photo__owner=user, photo__owner__is_active=True)
         copies = {
             "owner": user,
             "label": analysis.label,
             "score": analysis.score,
             "caption": caption,
+            "fingerprint": findings.prints[0],
             "rising": rising.start(timezone.now()),
         }
-        return SharedResult.objects.get_or_create(analysis=analysis, defaults=copies)
+        doubt = checks.judge(user=user, photo=analysis.photo, findings=findings)
+        result, is_new = SharedResult.objects.get_or_create(analysis=analysis, defaults=copies)
+        if is_new and doubt:
+            report_services.hold_by_check(result=result, doubt=doubt)
+        return result, is_new
 
 
 def unshare_result(*, user: User, result: SharedResult) -> None:
