@@ -15,7 +15,7 @@ RULES = [
         (r"(/password/reset/)[^/\s]+/[^/\s]+", r"\1[removed]"),
         (r"(?i)\b((?:proxy-)?authorization|set-cookie|cookie)(['\"]?\s*[:=]\s*)[^\r\n]+", r"\1\2[removed]"),
         (
-            r"(?i)\b(\w*(?:password|passwd|secret|sessionid|csrf\w*token|access_token|api_?key|otp|code_verifier))(['\"]?\s*[:=]\s*b?['\"]?)[^\s'\"&,;)}]+",
+            r"(?i)\b(\w*(?:password\w*|passwd|secret|sessionid|csrf\w*token|access_token|api_?key|otp|code_verifier))(['\"]?\s*[:=]\s*b?['\"]?)[^\s'\"&,;)}]+",
             r"\1\2[removed]",
         ),
         (r"(Key \([^)]*\)=\().*?(\) (?:already exists|is not present|is still))", r"\1[removed]\2"),  # PostgreSQL's DETAIL

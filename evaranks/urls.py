@@ -1,10 +1,11 @@
 """Every address of the site."""
 
+from django.conf import settings
 from django.contrib import admin
-from django.http import HttpResponse
 from django.urls import include, path
 
 from accounts.views import set_language
+from evaranks import health_views
 
 urlpatterns = [
     path("", include("analysis.urls")),
@@ -12,7 +13,9 @@ urlpatterns = [
     path("", include("leaderboard.urls")),
     path("people/", include("faces.urls")),
     path("api/v1/", include("evaranks.api")),
-    path("admin/", admin.site.urls),
+    path(settings.ADMIN_PATH, admin.site.urls),
     path("language/", set_language, name="set_language"),
-    path("healthz", lambda request: HttpResponse("evaranks", content_type="text/plain")),
+    path("healthz", health_views.healthz),
+    path("readyz", health_views.readyz),
+    path("metrics", health_views.read_metrics),
 ]
