@@ -15,7 +15,9 @@ django_application = get_asgi_application()
 
 
 # Their modules use models, which are there once the application is.
+from accounts.live_accounts import EndWithAccount  # noqa: E402
 from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
+from evaranks.request_log import SocketIds  # noqa: E402
 from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
 from leaderboard.routing import websocket_urlpatterns as leaderboard_sockets  # noqa: E402
 
@@ -23,9 +25,11 @@ from leaderboard.routing import websocket_urlpatterns as leaderboard_sockets  # 
 def _warm() -> None:
     from analysis.face_services import warm_face_networks
     from analysis.services import warm_networks
+    from evaranks.health import networks_loaded
 
     warm_networks()
     warm_face_networks()
+    networks_loaded.set()
 
 
 # In the background: the first page need not wait for the networks, and the first photo finds them loaded. Streams load theirs.
@@ -35,8 +39,6 @@ sockets = URLRouter([*analysis_sockets, *faces_sockets, *leaderboard_sockets, re
 application = ProtocolTypeRouter(
     {
         "http": django_application,
-        "websocket": AllowedHostsOriginValidator(
-            AuthMiddlewareStack(sockets)
-        ),
+        "websocket": SocketIds(AllowedHostsOriginValidator(AuthMiddlewareStack(EndWithAccount(sockets)))),
     }
 )
