@@ -52,7 +52,8 @@ COUNTS: Counter[str] = Counter()  # in this process: done, failed (to be tried a
 def job(function: Callable | None = None, *, retries: int = 5, time_limit_s: int = 300, given_up: Callable | None = None) -> Callable:
     """Register a module's function of keyword-only JSON arguments; it stays callable as it is.
 
-    Only Celery enforces the time limit: a thread cannot be ended from outside.
+    The time limit is at most half an hour (JOB_VISIBILITY_S is a little more), and only Celery enforces it: a thread cannot be ended
+    from outside.
     """
     if function is None:
         return partial(job, retries=retries, time_limit_s=time_limit_s, given_up=given_up)
@@ -129,7 +130,7 @@ def _work(wanted, arguments, attempt, request_id):
     global _unfinished
     try:
         with request_ids.working_for(request_id):
-            if not _attempt(wanted, arguments, attempt):
+            if not attempt_job(wanted, arguments, attempt):
                 _submit_later(wanted, arguments, attempt + 1)
     finally:
         connections.close_all()  # of this thread: it may wait for days, longer than a connection lives
@@ -138,8 +139,8 @@ def _work(wanted, arguments, attempt, request_id):
             _changed.notify_all()
 
 
-def _attempt(wanted, arguments, attempt) -> bool:
-    """Run the job once; whether nothing more is to be done."""
+def attempt_job(wanted: Job, arguments: dict, attempt: int) -> bool:
+    """Run a job for the first (0) or a later time; whether it is done or given up."""
     try:
         wanted.function(**arguments)
     except Exception as error:
@@ -148,14 +149,13 @@ def _attempt(wanted, arguments, attempt) -> bool:
         logger.error("The job %s failed (attempt %d, %s): %s", wanted.name, attempt + 1, again, error, exc_info=error)
         COUNTS["given_up" if last else "failed"] += 1
         if last:
-            give_up(wanted, arguments)
+            _give_up(wanted, arguments)
         return last
     COUNTS["done"] += 1
     return True
 
 
-def give_up(wanted: Job, arguments: dict) -> None:
-    """After the last attempt."""
+def _give_up(wanted, arguments):
     if wanted.given_up is None:
         return
     try:

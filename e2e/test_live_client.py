@@ -97,6 +97,26 @@ def test_it_comes_back_with_what_was_configured(run):
     assert result["number"] == 2
 
 
+def test_a_server_that_ends_says_when_to_come_back_to_another(run):
+    """Once: if nobody is there either, the usual waits follow."""
+    states, waits = with_socket(
+        run,
+        """
+        socket.open();
+        Fake.all[0].say({ type: 'ready' });
+        Fake.all[0].say({ type: 'reconnect', within_ms: 40 });
+        Fake.all[0].onclose({ code: 1012 });
+        await wait(200);
+        const states = heard.states.map(([state]) => state);
+        Fake.all[1].onclose({ code: 1006 });
+        return [states, heard.states.filter(([state]) => state === 'waiting').map((entry) => entry[2])];
+        """,
+    )
+    assert states == ["connecting", "open", "waiting", "connecting"]
+    assert waits[0] <= 40
+    assert 375 <= waits[1] <= 625
+
+
 def test_the_wait_grows_and_can_be_cut_short(run):
     waits, opened = with_socket(
         run,

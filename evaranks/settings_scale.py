@@ -17,6 +17,7 @@ else:
 # Jobs (accounts/jobs.py): in threads of this process, or in Celery's workers where a broker is named.
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
 JOB_THREADS = env.int("JOB_THREADS", 2)
+JOB_VISIBILITY_S = env.int("JOB_VISIBILITY_S", 2400)  # after that another worker gets what a dead one had; no job may take longer
 
 # Where photos are read: "local", in the process that was asked, or "celery", in workers.
 INFERENCE = env.str("INFERENCE", "local")

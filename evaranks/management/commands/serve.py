@@ -62,13 +62,14 @@ class Command(BaseCommand):
 
     def _serve(self, server, host, port, address):
         # Imported here: Twisted's reactor is only wanted by the process that serves with it.
-        from evaranks import draining
+        from evaranks import draining, housekeeping
         from evaranks.asgi import application
 
         def ready():
             self.stdout.write(f"\n  EvaRanks is at {address}  (Ctrl-C stops it, and its database)\n\n")
             self.stdout.flush()
 
+        housekeeping.keep_house()
         if not import_module(f"evaranks.{server}_server").serve(application, host, port, ready):
             raise CommandError(f"Port {port} is taken by another program. Try: make run PORT={port + 1}")
         draining.finish_jobs()

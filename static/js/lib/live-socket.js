@@ -22,6 +22,7 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
   let configuration = null;
   let number = 0;
   let failures = 0;
+  let returnWithinMs = null; // told by a server that ends: another is there already
   let timer = null;
 
   function enter(next, detail = {}) {
@@ -46,6 +47,7 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
       if (configuration) socket.send(JSON.stringify(configuration));
       enter("open");
     }
+    if (message.type === "reconnect") returnWithinMs = message.within_ms;
     if (message.type === "error" && message.frame !== undefined) unanswered.delete(message.frame);
     handlers.onMessage(message);
   }
@@ -63,10 +65,12 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
     unanswered.clear();
     const reason = REASONS[code] ?? "away";
     if (FOR_GOOD.has(reason)) return enter("closed", { reason });
-    const step = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)];
-    failures += 1;
     // Spread, so that everybody does not come back in the same instant.
-    const waitMs = reason === "full" ? FULL_WAIT_MS : step * (0.75 + 0.5 * Math.random());
+    const movingMs = returnWithinMs === null ? null : returnWithinMs * Math.random();
+    returnWithinMs = null;
+    const step = BACK_OFF_MS[Math.min(failures, BACK_OFF_MS.length - 1)];
+    failures += movingMs === null;
+    const waitMs = movingMs ?? (reason === "full" ? FULL_WAIT_MS : step * (0.75 + 0.5 * Math.random()));
     timer = setTimeout(open, waitMs);
     enter("waiting", { reason, waitMs });
   }
