@@ -23,6 +23,7 @@ LIMITS = {
     "code": (10, 900),
     "upload": (240, 3600),
     "share": (20, 3600),
+    "preview": (60, 600),
     "unshare": (60, 3600),
     "caption": (30, 600),
     "like": (120, 60),

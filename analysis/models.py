@@ -20,11 +20,15 @@ class PhotoQuerySet(models.QuerySet):
         return self if user.is_staff else self.filter(Q(owner=user) | Q(is_public=True))
 
     def file_names(self) -> list[str]:
-        return [name for names in self.values_list("file", "thumbnail") for name in names]
+        columns = ("file", "thumbnail", "blurred_file", "blurred_thumbnail")
+        return [name for names in self.values_list(*columns) for name in names if name]
 
 
 class Photo(models.Model):
-    """One clean JPEG of a person's upload, and its thumbnail. The same bytes are kept once per owner."""
+    """One clean JPEG of a person's upload, and its thumbnail. The same bytes are kept once per owner.
+
+    Where there are blurred copies, nobody but the owner is ever served the others.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="photos", verbose_name=_("owner"))
@@ -35,6 +39,8 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(_("height"))
     thumb_width = models.PositiveIntegerField()
     thumb_height = models.PositiveIntegerField()
+    blurred_file = models.FileField(_("file with blurred faces"), max_length=100, blank=True, default="", db_default="")
+    blurred_thumbnail = models.FileField(_("thumbnail with blurred faces"), max_length=100, blank=True, default="", db_default="")
     is_public = models.BooleanField(_("public"), default=False, help_text=_("Set while a result of it is on the leaderboard."))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
@@ -51,12 +57,35 @@ class Photo(models.Model):
         return str(self.id)
 
     @property
+    def is_blurred(self) -> bool:
+        """Whether others see it with blurred faces."""
+        return bool(self.blurred_file)
+
+    @property
+    def shown_file(self):
+        """What everybody but the owner is served; what pictures made of the photo for others are made of."""
+        return self.blurred_file or self.file
+
+    @property
+    def shown_thumbnail(self):
+        return self.blurred_thumbnail or self.thumbnail
+
+    @property
     def url_full(self) -> str:
-        return reverse("analysis:photo", args=[self.id, "full"])
+        return self._url("full")
 
     @property
     def url_thumb(self) -> str:
-        return reverse("analysis:photo", args=[self.id, "thumb"])
+        return self._url("thumb")
+
+    @property
+    def url_shown(self) -> str:
+        """The photo as others see it, for the owner too."""
+        return self._url("shown")
+
+    def _url(self, size) -> str:
+        # Browsers that have the photo unblurred would go on showing it for an hour.
+        return reverse("analysis:photo", args=[self.id, size]) + ("?faces=blurred" if self.is_blurred else "")
 
 
 class StyleAnalysisQuerySet(models.QuerySet):

@@ -20,5 +20,6 @@ urlpatterns = [
     path("looks/<uuid:pk>/", views.look, name="look"),
     path("looks/<uuid:pk>/delete/", views.delete_look, name="look-delete"),
     path("looks/<uuid:pk>/heatmaps/<str:label>.png", views.heatmap_overlay, name="heatmap"),
+    path("photos/<uuid:pk>/blurred.jpg", views.blurred_photo, name="photo-blurred"),
     path("photos/<uuid:pk>/<str:size>.jpg", views.photo, name="photo"),
 ]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
-from analysis import services, styles
+from accounts import limits
+from analysis import blur_services, services, styles
 from analysis.forms import PhotoForm
 from analysis.models import Photo, StyleAnalysis
 from analysis.pagination import paginate
 from ml_models import heatmap, images, runtime
+from ml_models.face_analyzer import NoFace
 from ml_models.results import BoundingBox
 
 FOR_EVER = "private, max-age=31536000, immutable"
@@ -69,7 +71,7 @@ def delete_look(request, pk):
 @require_safe
 def photo(request, pk, size):
     found = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
-    file = {"full": found.file, "thumb": found.thumbnail}.get(size)
+    file = _files(found, request.user).get(size)
     if file is None:
         raise Http404
     try:
@@ -79,6 +81,27 @@ def photo(request, pk, size):
         raise Http404 from None
     response["Cache-Control"] = _caching(found, request.user)
     return response
+
+
+def _files(photo, user) -> dict:
+    """What each size of the address is for a person: the owner has the original, everybody else (staff too) what is shown to others."""
+    shown = {"full": photo.shown_file, "thumb": photo.shown_thumbnail, "shown": photo.shown_file}
+    return {**shown, "full": photo.file, "thumb": photo.thumbnail} if photo.owner_id == user.pk else shown
+
+
+@login_required
+@require_safe
+def blurred_photo(request, pk):
+    """One's own photo as others would see it with blurred faces, before anything is published."""
+    found = get_object_or_404(Photo.objects.filter(owner=request.user), pk=pk)
+    limits.spend(user=request.user, action="preview")
+    try:
+        blurred = blur_services.blur_faces(photo=found)
+    except NoFace:
+        raise Http404 from None
+    except runtime.Busy:
+        return HttpResponse(status=503, headers={"Retry-After": runtime.Busy.retry_after})
+    return HttpResponse(blurred.file, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=600"})
 
 
 @require_safe
