@@ -144,7 +144,7 @@ def undo_action(*, actor: User, action: ModerationAction, note: str = "") -> Mod
         raise Refused("gone", _("What this was done to is gone."))
     require_right(actor, action.kind, **target)
     with locked(**target):
-        theirs = ModerationAction.objects.select_for_update(of=("self",)).filter(**_same(**target), undone_by=None).exclude(kind=Kind.UNDO)
+        theirs = ModerationAction.objects.filter(**_same(**target), undone_by=None).exclude(kind=Kind.UNDO)
         if not theirs.filter(pk=action.pk).exists():
             raise Refused("undone", _("This is undone already."))
         if theirs.filter(pk__gt=action.pk).exists():
