@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import social_services
+from accounts import personal_data, social_services
 from accounts.models import DataDeletion
 from accounts.providers import PROVIDERS
 from accounts.signed_request import InvalidSignedRequest, read_user_id
@@ -46,9 +46,11 @@ def deauthorise(request):
 @never_cache
 @require_safe
 def data_deletion(request, code):
-    """The status page: what went, and when. Nobody can guess its address, and it names nobody."""
+    """The receipt: what went, and when. Nobody can guess its address, and it names nobody."""
     deletion = get_object_or_404(DataDeletion, code=code)
-    return render(request, "accounts/data_deletion.html", {"deletion": deletion, "provider": PROVIDERS[deletion.provider].name})
+    provider = PROVIDERS[deletion.provider].name if deletion.provider else ""
+    context = {"deletion": deletion, "provider": provider, "lines": personal_data.labelled(deletion.counts)}
+    return render(request, "accounts/data_deletion.html", context)
 
 
 def _signed_user_id(request) -> str:

@@ -85,15 +85,14 @@ class ProfileForm(UniqueInAnyCase, forms.ModelForm):
 
 
 class DeleteAccountForm(forms.Form):
+    username = forms.CharField(label=_("Type your username to confirm"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     password = forms.CharField(label=_("Your password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
-    send_receipt = forms.BooleanField(label=_("Mail me what was deleted"), required=False)
 
     def __init__(self, *args, user, **kwargs):
         super().__init__(*args, **kwargs)
         self.user = user
-        if not user.has_usable_password():  # who signs in through a provider only
+        if not user.has_usable_password():  # who signs in through a provider only, and did so lately
             del self.fields["password"]
-            self.fields = {"username": forms.CharField(label=_("Type your username to confirm")), **self.fields}
 
     def clean_username(self):
         if self.cleaned_data["username"].lower() != self.user.username.lower():

@@ -10,6 +10,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.privacy_models import DataExport, DoomedFile, Session
+
+__all__ = ["ApiToken", "Consent", "DataDeletion", "DataExport", "DoomedFile", "Session", "User"]
+
 
 class PeopleManager(UserManager.from_queryset(models.QuerySet)):
     def get_by_natural_key(self, username):
@@ -132,7 +136,7 @@ class Consent(models.Model):
 
 
 class DataDeletion(models.Model):
-    """The receipt of a deletion that a sign-in provider asked for. It says what went, and nothing about whom."""
+    """The receipt of a deletion that a person, or their sign-in provider, asked for. It says what went, and nothing about whom."""
 
     class Deleted(models.TextChoices):
         ACCOUNT = "account", _("The account and everything in it")
@@ -140,7 +144,8 @@ class DataDeletion(models.Model):
         NOTHING = "nothing", _("Nothing: we kept nothing of this person")
 
     code = models.CharField(_("code"), max_length=32, unique=True, editable=False)
-    provider = models.CharField(_("provider"), max_length=32)
+    provider = models.CharField(_("provider"), max_length=32, blank=True, help_text=_("Empty: the person asked for it here."))
+    counts = models.JSONField(_("how much"), default=dict, help_text=_("How many of each kind went."))
     deleted = models.CharField(_("deleted"), max_length=10, choices=Deleted.choices)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts import consent, personal_data
-from accounts.models import ApiToken, User
+from accounts.doomed_files import doom_files
+from accounts.models import ApiToken, DataDeletion, User
 from ml_models import images
 
 AVATAR_SIDE = 256
@@ -45,19 +46,27 @@ def _replace_avatar(user: User, name: str) -> None:
             transaction.on_commit(lambda: default_storage.delete(previous))
 
 
-def delete_account(*, user: User) -> dict[str, int]:
-    """Delete the account and, by cascade, all that is its own. Files go once the rows are gone for certain.
+def delete_account(*, user: User, provider: str = "") -> DataDeletion:
+    """Delete the account and all that is its own, here and in others' galleries; others' counters follow. Files go right after.
 
     Returns:
-        How many of each kind that needs consent went, among others' things too (a face in a friend's gallery).
+        The receipt: how many of each kind went. It names nobody. `provider`: which one asked for it.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=user.pk)  # an upload under way waits, then finds no owner
-        erased = consent.erase(user, consent.PURPOSES.values())
-        names = personal_data.files_of(user) + erased.files
+        counts = personal_data.counts_of(user)
+        names = personal_data.files_of(user)
+        names += consent.erase(user, consent.PURPOSES.values()).files
+        personal_data.say_farewell(user)
         user.delete()
-        transaction.on_commit(lambda: delete_files(names))
-    return dict(erased.counts)
+        doom_files(names)
+        counts["files"] = len(set(names))
+        return DataDeletion.objects.create(
+            code=secrets.token_hex(16),
+            provider=provider,
+            deleted=DataDeletion.Deleted.ACCOUNT,
+            counts={kind: number for kind, number in counts.items() if number},
+        )
 
 
 def delete_files(names: Iterable[str]) -> None:

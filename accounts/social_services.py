@@ -99,9 +99,8 @@ def delete_identity(*, provider: str, uid: str) -> DataDeletion:
         link = _lock_link(provider, uid)
         deleted = DataDeletion.Deleted.NOTHING
         if link and not _has_other_ways_in(link):
-            services.delete_account(user=link.user)
-            deleted = DataDeletion.Deleted.ACCOUNT
-        elif link:
+            return services.delete_account(user=link.user, provider=provider)
+        if link:
             link.delete()
             deleted = DataDeletion.Deleted.LINK
         return DataDeletion.objects.create(code=secrets.token_hex(16), provider=provider, deleted=deleted)

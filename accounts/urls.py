@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth_views
 from django.urls import path, re_path, reverse_lazy
 
-from accounts import facebook_views, social_views, token_views, views
+from accounts import facebook_views, privacy_views, social_views, token_views, two_step_views, views
 from accounts.forms import SignInForm
 
 app_name = "accounts"
@@ -24,7 +24,15 @@ urlpatterns = [
     path("sign-in/<slug:provider>/done/", social_views.complete, name="social-complete"),
     path("sign-in/<slug:provider>/e-mail/", social_views.ask_email, name="social-email"),
     path("privacy/deletions/<slug:code>/", facebook_views.data_deletion, name="data-deletion"),
-    path("profile/delete/", views.delete_account, name="account-delete"),
+    path("privacy/", privacy_views.privacy, name="privacy"),
+    path("privacy/export/", privacy_views.start_export, name="export-start"),
+    path("privacy/export/state/", privacy_views.export_state, name="export-state"),
+    path("privacy/export/delete/", privacy_views.delete_export, name="export-delete"),
+    path("privacy/export/<str:token>/evaranks.zip", privacy_views.download_export, name="export-download"),
+    path("privacy/sessions/end/", privacy_views.end_sessions, name="sessions-end"),
+    path("profile/two-step/", two_step_views.two_step, name="two-step"),
+    path("profile/two-step/remove/", two_step_views.remove, name="two-step-remove"),
+    path("profile/delete/", privacy_views.delete_account, name="account-delete"),
     path(
         "password/change/",
         views.ChangePassword.as_view(

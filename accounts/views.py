@@ -2,14 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,9 +17,7 @@ from django.views.i18n import set_language as django_set_language
 
 from accounts import limits, services
 from accounts.addresses import client_address
-from accounts.consent import FACE_RECOGNITION
-from accounts.consent_services import send_receipt
-from accounts.forms import DeleteAccountForm, ProfileForm, SignUpForm
+from accounts.forms import ProfileForm, SignUpForm
 from accounts.models import User
 from accounts.password_mail import PasswordResetForm
 from accounts.sign_in_guard import remember_device
@@ -112,21 +109,6 @@ def set_language(request):
 
 def remember_language(response, language: str) -> None:
     response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=settings.PRODUCTION)
-
-
-@login_required
-@sensitive_post_parameters()
-def delete_account(request):
-    form = DeleteAccountForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        user, address = request.user, request.user.email
-        logout(request)
-        counts = services.delete_account(user=user)
-        if form.cleaned_data["send_receipt"]:
-            send_receipt(address=address, purpose=FACE_RECOGNITION, counts=counts, at=timezone.now())
-        messages.success(request, _("Your account, your photos and your results are gone. Take care!"))
-        return redirect("analysis:studio")
-    return render(request, "accounts/account_delete.html", {"form": form})
 
 
 @require_safe

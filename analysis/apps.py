@@ -9,7 +9,6 @@ class AnalysisConfig(AppConfig):
     def ready(self):
         from accounts import personal_data
         from analysis import checks  # noqa: F401  (registers itself)
-        from analysis.models import Beautification, Photo
+        from analysis.kinds import KINDS
 
-        personal_data.register_files(lambda user: Photo.objects.filter(owner=user).file_names())
-        personal_data.register_files(lambda user: Beautification.objects.filter(photo__owner=user).file_names())
+        personal_data.register_kinds(*KINDS)

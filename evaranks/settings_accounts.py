@@ -28,6 +28,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "accounts.passwords.KnownPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 3600  # seconds
+SESSION_ENGINE = "accounts.sessions"
 LOGIN_URL = "accounts:login"
 LOGIN_REDIRECT_URL = "analysis:studio"
 LOGOUT_REDIRECT_URL = "analysis:studio"

@@ -7,8 +7,11 @@ class FacesConfig(AppConfig):
     verbose_name = _("People and faces")
 
     def ready(self):
-        from accounts import consent
+        from accounts import consent, personal_data
         from faces import checks  # noqa: F401  (registers itself)
         from faces.erasing import erase_faces
+        from faces.kinds import EXEMPT, KINDS
 
         consent.register_eraser(consent.FACE_RECOGNITION, erase_faces)
+        personal_data.register_kinds(*KINDS)
+        personal_data.register_exempt(EXEMPT)

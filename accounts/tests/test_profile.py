@@ -5,9 +5,6 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from accounts.models import User
-from evaranks.testing import PASSWORD
-
 pytestmark = pytest.mark.django_db
 URL = "/profile/"
 VALUES = {"display_name": "Alice in Tweed", "email": "alice@example.com", "language": "en"}
@@ -80,23 +77,6 @@ def test_the_switch_in_the_header_is_remembered_by_the_account(client, alice):
     alice.refresh_from_db()
     assert alice.language == "ko"
     assert client.get("/language/").status_code == 405
-
-
-def test_an_account_is_deleted_with_its_password_only(client, alice, bob):
-    assert "password" in client.post("/profile/delete/", {"password": "wrong"}).context["form"].errors
-    assert User.objects.count() == 2
-
-    client.post("/profile/delete/", {"password": PASSWORD})
-    assert list(User.objects.all()) == [bob]
-
-
-def test_deleting_an_account_deletes_its_files(client, alice, picture, django_capture_on_commit_callbacks):
-    upload(client, picture("astronaut"))
-    alice.refresh_from_db()
-    name = alice.avatar.name
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post("/profile/delete/", {"password": PASSWORD})
-    assert not default_storage.exists(name)
 
 
 def test_a_stranger_has_no_profile(client):

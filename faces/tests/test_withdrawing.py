@@ -70,10 +70,11 @@ def test_no_table_remembers_a_name_or_a_vector(alice, kept, client):
 
 def test_deleting_the_account_does_the_same(alice, kept, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        counts = delete_account(user=alice)
+        receipt = delete_account(user=alice)
     assert left() == ONLY_BEN
     assert len(media_files()) == 1
-    assert counts == {"people": 2, "samples": 3, "corrections": 1, "check_ins": 1, "sessions": 1, "files": 5}
+    faces = {"people": 2, "samples": 3, "corrections": 1, "check_ins": 1, "check_in_sessions": 1, "files": 5}
+    assert receipt.counts == {"account": 1, "consents": 1, **faces}
 
 
 def test_unused_samples_are_deleted_by_the_command(alice, gallery, face, settings, django_capture_on_commit_callbacks):

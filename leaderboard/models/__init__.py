@@ -2,6 +2,7 @@
 
 from leaderboard.models.battles import BattleVote
 from leaderboard.models.bookmarks import Bookmark, Collection
+from leaderboard.models.cards import ShareCard
 from leaderboard.models.comments import Comment
 from leaderboard.models.hall import WeekPlace
 from leaderboard.models.likes import Like, Sighting
@@ -23,6 +24,7 @@ __all__ = [
     "Notification",
     "Profile",
     "Report",
+    "ShareCard",
     "SharedResult",
     "SharedResultQuerySet",
     "Sighting",
