@@ -1,12 +1,14 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 from social_django.models import Association, Nonce, UserSocialAuth
 
 from accounts import services
 from accounts.models import ApiToken, Consent, DataDeletion, User
 
-for _model in (Association, Nonce, UserSocialAuth):
+for _model in (Association, Nonce, UserSocialAuth, TOTPDevice, StaticDevice):
     admin.site.unregister(_model)
 
 
@@ -85,6 +87,26 @@ class LinkAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(TOTPDevice)
+class SecondFactorAdmin(admin.ModelAdmin):
+    """Who has a second factor. A superuser may delete that of a colleague who lost the phone and the paper; nobody sees a secret."""
+
+    list_display = ["user", "confirmed", "created_at", "last_used_at"]
+    list_filter = ["confirmed"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    fields = readonly_fields = ["user", "confirmed", "created_at", "last_used_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return request.user.is_superuser
 
 
 @admin.register(DataDeletion)

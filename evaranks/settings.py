@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from evaranks.settings_accounts import *  # noqa: F403
 from evaranks.settings_api import *  # noqa: F403
 from evaranks.settings_environment import BASE_DIR, DEBUG, PRODUCTION, env, required
+from evaranks.settings_intake import *  # noqa: F403
 from evaranks.settings_logging import *  # noqa: F403
 from evaranks.settings_scale import *  # noqa: F403
 from evaranks.settings_security import *  # noqa: F403
@@ -29,7 +30,7 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "daphne",
-    "django.contrib.admin",
+    "evaranks.admin_config.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -38,6 +39,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "social_django",
     "csp",
     "rest_framework",

@@ -41,5 +41,7 @@ ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"
 if ADMIN_PATH == "/":
     raise ImproperlyConfigured("ADMIN_PATH is the admin's own path, such as admin/; it cannot be the whole site.")
 STAFF_TOTP = env.str("STAFF_TOTP", "optional")  # "required": no admin without a second factor
+OTP_TOTP_ISSUER = "EvaRanks"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 if STAFF_TOTP not in ("optional", "required"):
     raise ImproperlyConfigured("STAFF_TOTP is either optional or required.")
