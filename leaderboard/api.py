@@ -11,12 +11,12 @@ from rest_framework.response import Response
 from analysis.models import StyleAnalysis
 from analysis.pagination import NewestFirst
 from analysis.problems import Problem
-from leaderboard import boards, rankings, services
+from leaderboard import boards, disguise_services, rankings, services
 from leaderboard.models import SharedResult
 from leaderboard.pagination import RankedPagination
 from leaderboard.serializers import (
     BoardQuerySerializer,
-    CaptionSerializer,
+    EditSerializer,
     EntrySerializer,
     OwnerQuerySerializer,
     SharedResultSerializer,
@@ -43,11 +43,15 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
 
     @extend_schema(parameters=[OwnerQuerySerializer], responses=SharedResultSerializer(many=True))
     def list(self, request):
-        """Everybody's visible results, or one person's, newest first."""
+        """Everybody's visible results, or one person's, newest first. Only you find your own anonymous ones under your name."""
         owner = _checked(OwnerQuerySerializer, request.query_params)["owner"]
         results = SharedResult.objects.with_pictures().visible()
-        if owner:
-            results = results.filter(owner__username__iexact=owner)
+        if not owner:
+            results = results.heard_by(request.user)
+        elif owner.lower() == request.user.get_username().lower():
+            results = results.filter(owner=request.user)
+        else:
+            results = results.visible_to(request.user).filter(owner__username__iexact=owner, anonymous=False)
         return self.get_paginated_response(self.get_serializer(self.paginate_queryset(results), many=True).data)
 
     @extend_schema(request=ShareSerializer, responses={201: SharedResultSerializer, 200: SharedResultSerializer})
@@ -62,12 +66,20 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
             raise Http404 from None
         return Response(self.get_serializer(result).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
-    @extend_schema(request=CaptionSerializer, responses=SharedResultSerializer)
+    @extend_schema(request=EditSerializer, responses=SharedResultSerializer)
     def partial_update(self, request, pk=None):
-        """Change the caption of one of your results."""
+        """Change the caption of one of your results, or whether it shows your name and the photo's faces."""
         result = get_object_or_404(self.get_queryset().editable_by(request.user), pk=pk)
-        values = _checked(CaptionSerializer, request.data)
-        return Response(self.get_serializer(services.edit_caption(user=request.user, result=result, **values)).data)
+        values = _checked(EditSerializer, request.data)
+        caption = values.pop("caption", None)
+        try:
+            if values:
+                result = disguise_services.change_disguise(user=request.user, result=result, **values)
+            if caption is not None:
+                result = services.edit_caption(user=request.user, result=result, caption=caption)
+        except services.Refused as error:
+            raise Problem(422, error.code, str(error)) from error
+        return Response(self.get_serializer(self.get_queryset().get(pk=result.pk)).data)
 
     def destroy(self, request, pk=None):
         """Take one of your results off the board. The analysis stays yours."""

@@ -34,20 +34,33 @@ class CaptionSerializer(serializers.Serializer):
         return captions.clean(text)
 
 
-class ShareSerializer(CaptionSerializer):
+class DisguiseSerializer(serializers.Serializer):
+    anonymous = serializers.BooleanField(required=False, help_text=_("Without your name and picture."))
+    blur_faces = serializers.BooleanField(required=False, help_text=_("Everybody but you sees the photo with blurred faces."))
+
+
+class EditSerializer(DisguiseSerializer, CaptionSerializer):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["caption"].required = False
+
+
+class ShareSerializer(EditSerializer):
     analysis = serializers.PrimaryKeyRelatedField(queryset=StyleAnalysis.objects.none(), help_text=_("One of your style analyses."))
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["caption"].required = False
         request = self.context.get("request")
         if request is not None:
             self.fields["analysis"].queryset = StyleAnalysis.objects.filter(photo__owner=request.user.pk)
 
 
 class SharedResultSerializer(serializers.ModelSerializer):
-    owner = serializers.CharField(source="owner.username", read_only=True)
-    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    owner = serializers.CharField(
+        source="shown_owner.username", read_only=True, allow_null=True, help_text=_("A username; null where it is anonymous.")
+    )
+    owner_name = serializers.CharField(source="shown_owner.name", read_only=True, allow_null=True)
+    faces_blurred = serializers.BooleanField(source="photo.is_blurred", read_only=True)
     style = serializers.CharField(source="label", read_only=True)
     style_name = serializers.CharField(source="style.name", read_only=True)
     photo_url = serializers.CharField(source="photo.url_full", read_only=True)
@@ -58,7 +71,7 @@ class SharedResultSerializer(serializers.ModelSerializer):
         model = SharedResult
         fields = [
             "id", "analysis", "owner", "owner_name", "style", "style_name", "score", "caption",
-            "hidden", "photo_url", "thumbnail_url", "page_url", "created_at",
+            "anonymous", "faces_blurred", "hidden", "photo_url", "thumbnail_url", "page_url", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

@@ -7,19 +7,22 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from analysis.models import StyleAnalysis
-from leaderboard import captions, checks, report_services, rising
+from leaderboard import captions, checks, disguise_services, report_services, rising
 from leaderboard.board_writes import Refused, account_locked, photo_ids, photos_following
 from leaderboard.models import SharedResult, SharedResultQuerySet
 
 
-def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> tuple[SharedResult, bool]:
+def share_result(
+    *, user: User, analysis: StyleAnalysis, caption: str = "", anonymous: bool = False, blur_faces: bool = False
+) -> tuple[SharedResult, bool]:
     """Put an analysis on the board: (result, whether it is new). Shared before, it stays as it was, hidden or not.
 
+    `anonymous` and `blur_faces`: without the owner's name, without the photo's faces, see `disguise_services`.
     A doubtful picture, or somebody else's, is hidden until a human has seen it, see `checks`.
 
     Raises:
         StyleAnalysis.DoesNotExist: it is not the user's, or is gone.
-        Refused: "no_outfit", Eva saw none; "duplicate", the picture is on the board as another look of theirs.
+        Refused: "no_outfit", Eva saw none; "duplicate", the picture is on the board as another look of theirs; "no_face", to blur.
         ValidationError: the caption is too long.
         accounts.limits.TooOften, ml_models.runtime.Busy: nothing has changed.
     """
@@ -32,18 +35,22 @@ def share_result(*, user: User, analysis: StyleAnalysis, caption: str = "") -> t
         raise Refused("no_outfit", _("Eva saw no outfit in this photo, so there is nothing to share."))
     limits.spend(user=user, action="share")
     findings = checks.examine(user=user, photo=analysis.photo)
-    with account_locked(user), photos_following([analysis.photo_id]):
+    faces = disguise_services.blurred_files(analysis.photo, blur_faces)
+    with faces as names, account_locked(user), photos_following([analysis.photo_id]):
         analysis = StyleAnalysis.objects.select_related("photo").get(pk=analysis.pk, photo__owner=user, photo__owner__is_active=True)
         copies = {
             "owner": user,
             "label": analysis.label,
             "score": analysis.score,
             "caption": caption,
+            "anonymous": anonymous,
             "fingerprint": findings.prints[0],
             "rising": rising.start(timezone.now()),
         }
         doubt = checks.judge(user=user, photo=analysis.photo, findings=findings)
         result, is_new = SharedResult.objects.get_or_create(analysis=analysis, defaults=copies)
+        if is_new:
+            disguise_services.dress(result, analysis.photo, names)
         if is_new and doubt:
             report_services.hold_by_check(result=result, doubt=doubt)
         return result, is_new
