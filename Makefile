@@ -1,6 +1,7 @@
 # `make run` and `make test` are all that a bare machine with Python 3.11 needs.
 PYTHON ?= python3.11
 PORT ?= 8000
+HTTPS_PORT ?= 8443
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
@@ -8,6 +9,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
+	@echo "make run HTTPS=1             the same for phones in the local network, at port $(HTTPS_PORT)"
 	@echo "make test                    set up and run every test, in a browser too"
 	@echo "make admin                   make a staff account"
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
@@ -42,7 +44,7 @@ help:
 	@touch $@
 
 run: .venv/serve.stamp
-	@exec $(BIN)/python manage.py serve --port $(PORT)
+	@exec $(BIN)/python manage.py serve --port $(PORT) $(if $(HTTPS),--https $(HTTPS_PORT))
 
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest $(ARGS)

@@ -5,19 +5,23 @@ from collections.abc import Callable
 from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server, twisted_loop
 from twisted.internet import reactor
-from twisted.web import http
+from twisted.internet.endpoints import quoteStringArgument
+from twisted.internet.error import CannotListenError
 
-from evaranks import draining, sockets
+from evaranks import daphne_intake, draining, local_https, sockets
+from evaranks.certificate import Certificate
 
 
-def serve(application: Callable, host: str, port: int, ready: Callable[[], None]) -> bool:
-    """Serve until told to stop, after calling `ready`; False where the port is taken."""
+def serve(application: Callable, host: str, port: int, ready: Callable[[], None], https: tuple[int, Certificate] | None = None) -> bool:
+    """Serve until told to stop, after calling `ready`; False where the port is taken.
+
+    With `https`, a port and a certificate, there, and `port` leads to it.
+    """
     sockets.install()
-    # Twisted would parse every upload on the event loop, for arguments that nobody reads: Django parses for itself.
-    http._getMultiPartArgs = lambda content, content_type: {}
+    daphne_intake.install()
     server = Server(
         application=application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
+        endpoints=_endpoints(host, port, https),
         signal_handlers=False,
         ready_callable=ready,
         server_name="EvaRanks",
@@ -26,8 +30,21 @@ def serve(application: Callable, host: str, port: int, ready: Callable[[], None]
     )
     for number in draining.SIGNALS:
         twisted_loop.add_signal_handler(number, draining.told_to_stop, _stop(server), reactor.stop)
+    if https:
+        try:
+            reactor.listenTCP(port, local_https.redirecting_site(*https), interface=host)
+        except CannotListenError:
+            return False
     server.run()
     return not server.abort_start
+
+
+def _endpoints(host, port, https):
+    if not https:
+        return build_endpoint_description_strings(host=host, port=port)
+    port, kept = https
+    key, chain, host = (quoteStringArgument(str(value)) for value in (kept.key, kept.path, host))
+    return [f"ssl:{port}:interface={host}:privateKey={key}:certKey={chain}"]
 
 
 def _stop(server):

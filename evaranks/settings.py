@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
-    "accounts.middleware.TooOftenMiddleware",
+    "accounts.middleware.PatienceMiddleware",
 ]
 
 ROOT_URLCONF = "evaranks.urls"

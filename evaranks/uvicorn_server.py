@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import uvicorn
 from django.conf import settings
 
-from evaranks import draining, sockets
+from evaranks import draining, intake, sockets
 
 
 class _Server(uvicorn.Server):
@@ -36,7 +36,7 @@ class _Server(uvicorn.Server):
 def serve(application: Callable, host: str, port: int, ready: Callable[[], None]) -> bool:
     """Serve until told to stop, after calling `ready`; False where the port is taken."""
     config = uvicorn.Config(
-        application,
+        intake.BoundedBodies(application),
         host=host,
         port=port,
         ws="websockets-sansio",  # reads no message before the last was taken, and writes nothing to who does not read

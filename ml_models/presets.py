@@ -81,6 +81,16 @@ def load(name: str, folder: Path = WEIGHTS) -> Preset:
     )
 
 
+def check_all(folder: Path = WEIGHTS) -> None:
+    """Compare every network with the checksum of its preset: a server does so before it takes its first request.
+
+    Raises:
+        PresetError: a file is missing, or is not the described one.
+    """
+    for path in sorted(path for path in folder.glob("*.json") if not path.stem.endswith(".metrics")):
+        load(path.stem, folder)
+
+
 def _package_folder(package: str) -> Path:
     """Where an installed package lies. It is not imported: some packages that carry networks import TensorFlow."""
     spec = importlib.util.find_spec(package)

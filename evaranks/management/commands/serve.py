@@ -10,6 +10,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from evaranks import local_https
+from ml_models import presets
+
 SERVERS = ["daphne", "uvicorn"]
 
 
@@ -17,27 +20,43 @@ class Command(BaseCommand):
     help = "Migrate, collect static files and serve."
 
     def add_arguments(self, parser):
-        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--host", help="127.0.0.1 unless told; with --https every address")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--server", choices=SERVERS, default=SERVERS[0])
+        parser.add_argument("--https", type=int, metavar="PORT", help="serve phones on the local network there; --port leads to it")
+        parser.add_argument("--prepared", action="store_true", help="neither migrate nor collect static files: that has been done")
 
-    def handle(self, *, host, port, server, **options):
+    def handle(self, *, host, port, server, https, prepared, **options):
         started = time.monotonic()
+        host = host or ("0.0.0.0" if https else "127.0.0.1")  # noqa: S104  (phones are to reach it)
         address = f"http://{host}:{port}"
         if self._is_serving(address):
             self.stdout.write(f"EvaRanks is already serving at {address}")
             return
-        self._step("Database ready, applying migrations")
-        call_command("migrate", interactive=False, verbosity=0)
-        self._step("Collecting static files")
-        self._collect_static()
+        self._check_networks()
+        if not prepared:
+            self._step("Database ready, applying migrations")
+            call_command("migrate", interactive=False, verbosity=0)
+            self._step("Collecting static files")
+            self.collect_static()
+        if https:
+            self._step("Making sure of a certificate for this machine's addresses")
+            https = (https, local_https.prepare(settings.DATA_DIR))
+            server = "daphne"
         self._step(f"Starting the server ({time.monotonic() - started:.1f} s)")
-        self._serve(server, host, port, address)
+        self._serve(server, host, port, https)
         self._step("Stopped")
 
     def _step(self, text):
         self.stdout.write(f"- {text}")
         self.stdout.flush()
+
+    @staticmethod
+    def _check_networks():
+        try:
+            presets.check_all()
+        except presets.PresetError as error:
+            raise CommandError(f"{error}. Fetch it again, or restore it from a backup.") from None
 
     @staticmethod
     def _is_serving(address) -> bool:
@@ -48,7 +67,7 @@ class Command(BaseCommand):
             return False
 
     @staticmethod
-    def _collect_static():
+    def collect_static():
         """Collect when a source file, a pinned version or this storage changed: hashing takes a second, this none."""
         sources = [path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file()]
         sources += [settings.BASE_DIR / "requirements-serve.txt", settings.BASE_DIR / "evaranks" / "storage.py"]
@@ -60,16 +79,25 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(digest)
 
-    def _serve(self, server, host, port, address):
+    def _serve(self, server, host, port, https):
         # Imported here: Twisted's reactor is only wanted by the process that serves with it.
         from evaranks import draining, housekeeping
         from evaranks.asgi import application
 
         def ready():
-            self.stdout.write(f"\n  EvaRanks is at {address}  (Ctrl-C stops it, and its database)\n\n")
+            self.stdout.write(f"\n{self._welcome(host, port, https)}  (Ctrl-C stops it, and its database)\n\n")
             self.stdout.flush()
 
         housekeeping.keep_house()
-        if not import_module(f"evaranks.{server}_server").serve(application, host, port, ready):
+        extra = {"https": https} if https else {}
+        if not import_module(f"evaranks.{server}_server").serve(application, host, port, ready, **extra):
             raise CommandError(f"Port {port} is taken by another program. Try: make run PORT={port + 1}")
         draining.finish_jobs()
+
+    @staticmethod
+    def _welcome(host, port, https):
+        if not https:
+            return f"  EvaRanks is at http://{host}:{port}"
+        address = local_https.address(https[0])
+        trust = f"http://{address[8:].rpartition(':')[0]}:{port}{local_https.AUTHORITY_PATH}"
+        return f"{local_https.code(address)}\n  EvaRanks is at {address}\n  No warning once a phone trusts {trust} (docs/https.md)\n"
