@@ -24,7 +24,7 @@ def address(notice: Notification) -> str:
         return notice.actor.get_absolute_url()
     if notice.result is None:
         return reverse("leaderboard:notifications")
-    return notice.result.get_absolute_url() + ("#comments" if notice.kind == Kind.COMMENT else "")
+    return notice.result.get_absolute_url() + ("#comments" if notice.comment_id else "")
 
 
 def _liked(notice, others):
@@ -60,16 +60,21 @@ def _in_the_hall(notice, others):
 
 
 def _moderated(notice, others):
+    """`details` are those of leaderboard.moderation_telling."""
     texts = {
-        Action.HOLD: _("Your look waits for one of our staff to see it. Until then only you can."),
-        Action.HIDE: _("Our staff have hidden something of yours from the others."),
-        Action.APPROVE: _("Our staff have looked at it and it is fine: everybody can see it again."),
-        Action.BAN: _("Our staff have stopped your account from taking part."),
-        Action.UNBAN: _("You can take part again. Welcome back."),
+        (Action.HOLD, "result"): _("Your look waits until one of our staff has seen it. Until then only you can."),
+        (Action.HOLD, "comment"): _("Your comment waits until one of our staff has read it. Until then only you can."),
+        (Action.HIDE, "result"): _("Our staff have hidden your look from the others."),
+        (Action.HIDE, "comment"): _("Our staff have hidden your comment from the others."),
+        (Action.APPROVE, "result"): _("Our staff have looked at your look and it is fine: everybody can see it."),
+        (Action.APPROVE, "comment"): _("Our staff have read your comment and it is fine: everybody can see it."),
+        (Action.UNBAN, "person"): _("You can take part again. Welcome back."),
+        ("report", "upheld"): _("You reported something, and our staff agree with you. Thank you."),
+        ("report", "dismissed"): _("You reported something; our staff looked at it and let it stand. Thank you all the same."),
     }
-    text = texts.get(notice.details.get("action"), _("Our staff have a message for you."))
-    note = notice.details.get("note", "")
-    return f"{text} {note}".strip()
+    details = notice.details
+    key = (details.get("action"), details.get("outcome") or details.get("thing"))
+    return texts.get(key, _("Our staff have decided something about what is yours."))
 
 
 _SENTENCES = {

@@ -13,6 +13,7 @@ from accounts.models import User
 from analysis.models import StyleAnalysis
 from analysis.pagination import paginate
 from leaderboard import services
+from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
 
 
@@ -25,6 +26,7 @@ def shared(request, pk):
         "is_owner": result.owner_id == request.user.pk,
         "og_url": request.build_absolute_uri(result.get_absolute_url()),
         "og_image": request.build_absolute_uri(result.photo.url_full),
+        **comment_section(request, result),
     }
     return render(request, "leaderboard/shared.html", context)
 

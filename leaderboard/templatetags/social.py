@@ -2,7 +2,7 @@
 
 from django import template
 
-from leaderboard.models import Notification
+from leaderboard.models import Notification, SharedResult
 from leaderboard.ties import mark_ties as mark
 
 register = template.Library()
@@ -10,8 +10,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def mark_ties(context, results):
-    """Have the hearts and bookmarks of these results, or entries of the board, show what the reader likes and keeps."""
-    mark(context["request"].user, [getattr(row, "result", row) for row in results])
+    """Have the hearts and bookmarks of this result, or of these results or entries of the board, show what the reader likes and keeps."""
+    rows = [results] if isinstance(results, SharedResult) else results
+    mark(context["request"].user, [getattr(row, "result", row) for row in rows])
     return ""
 
 

@@ -1,6 +1,9 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from leaderboard import rising
@@ -19,3 +22,25 @@ def put_on_board(make_look):
         return result
 
     return put
+
+
+@pytest.fixture
+def together():
+    """`together(*jobs)`: what each answers or raises, all begun at the same moment, each on a connection of its own."""
+
+    def run_all(*jobs):
+        start = threading.Barrier(len(jobs))
+
+        def run(job):
+            try:
+                start.wait()
+                return job()
+            except Exception as error:
+                return error
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(jobs)) as pool:
+            return list(pool.map(run, jobs))
+
+    return run_all

@@ -29,10 +29,11 @@ def counters(result):
 
 
 def test_it_works(alice, bob, result):
+    before = result.rising
     liked = like_services.like_result(user=age(bob, 30), result=result)
     assert counters(result) == (1, 1, 1, 1)
     assert result.like_bound == liked.like_bound == wilson.lower_bound(1, 1)
-    assert rising.strength(result.rising, timezone.now()) == pytest.approx(1, rel=1e-3)
+    assert result.rising == rising.added(before, Like.objects.get().created_at, 1)
     assert Notification.objects.get().recipient == alice
 
 

@@ -96,5 +96,5 @@ def test_the_number_of_queries_is_constant(client, alice, make_look, result, dja
             services.share_result(user=alice, analysis=make_look(alice))
         with django_assert_num_queries(2):
             client.get("/@alice/")
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             client.get(result.get_absolute_url())

@@ -3,8 +3,12 @@ import { startThemeToggle } from "./lib/theme.js";
 import { startToasts } from "./lib/toast.js";
 import { startBubbles } from "./lib/typewriter.js";
 import { startConfirmations } from "./lib/confirm.js";
+import { startBell } from "./lib/bell.js";
+import { startTies } from "./lib/ties.js";
 
 startThemeToggle();
 startToasts();
 startBubbles();
 startConfirmations();
+startTies();
+startBell();

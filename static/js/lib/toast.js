@@ -5,14 +5,18 @@ export function startToasts() {
   for (const toast of region()?.children ?? []) addClose(toast);
 }
 
-export function showToast(text, kind = "info") {
+/** @param link {text, address}: where the toast leads, if anywhere. */
+export function showToast(text, kind = "info", link = null) {
   const toast = document.createElement("div");
   toast.className = `toast ${kind}`;
   const words = document.createElement("span");
   words.textContent = text;
+  words.dir = "auto";
   toast.append(words);
+  if (link) toast.append(Object.assign(document.createElement("a"), { className: "button small", href: link.address, textContent: link.text }));
   addClose(toast);
   region().append(toast);
+  return toast;
 }
 
 function addClose(toast) {

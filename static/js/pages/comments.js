@@ -1,0 +1,3 @@
+import { startComments } from "../lib/comments.js";
+
+startComments();
