@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from accounts.views import set_language
-from evaranks import health_views
+from evaranks import health_views, staff_views
 
 urlpatterns = [
     path("", include("analysis.urls")),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("api/v1/", include("evaranks.api")),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("language/", set_language, name="set_language"),
+    path("staff/health/", staff_views.health_page, name="staff-health"),
+    path("staff/health/figures.json", staff_views.health_figures, name="staff-health-figures"),
     path("healthz", health_views.healthz),
     path("readyz", health_views.readyz),
     path("metrics", health_views.read_metrics),
