@@ -4,22 +4,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ChoreRun',
+            name="ChoreRun",
             fields=[
-                ('command', models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name='command')),
-                ('done_at', models.DateTimeField(verbose_name='done')),
+                ("command", models.CharField(max_length=60, primary_key=True, serialize=False, verbose_name="command")),
+                ("done_at", models.DateTimeField(verbose_name="done")),
             ],
             options={
-                'verbose_name': 'chore',
-                'verbose_name_plural': 'chores',
+                "verbose_name": "chore",
+                "verbose_name_plural": "chores",
             },
         ),
     ]
