@@ -5,6 +5,7 @@ Windows slide: what the window before counted still counts by the share of it th
 each changed atomically, whatever the limit.
 """
 
+import ipaddress
 import math
 import time
 
@@ -67,7 +68,7 @@ def spend(*, action: str, user: User | None = None, address: str = "") -> None:
     """
     number, seconds = limit_of(action)
     window, passed = divmod(time.time(), seconds)
-    who = f"address:{address}" if user is None else f"person:{user.pk}"
+    who = f"address:{network(address)}" if user is None else f"person:{user.pk}"
     key, earlier = (f"limit:{action}:{who}:{int(window) - back}" for back in (0, 1))
     cache.add(key, 0, 2 * seconds)
     count = cache.incr(key)
@@ -83,6 +84,15 @@ def _wait(number, count, before, share):
     if count <= number:
         return share - (number - count) / before
     return share + 1 - (number - 1) / max(1, count - 1)
+
+
+def network(address: str) -> str:
+    """Who shares a limit: an IPv4 address; of IPv6 the /64, since a household has so many."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    return str(parsed if parsed.version == 4 else ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def explain(error: TooOften) -> str:

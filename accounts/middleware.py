@@ -1,12 +1,14 @@
 """What every page answers alike."""
 
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from accounts import limits
+from ml_models.runtime import Busy
 
 
-class TooOftenMiddleware:
-    """A page for who does a thing too often (API calls have a problem document of their own)."""
+class PatienceMiddleware:
+    """A page for who does a thing too often, or comes while Eva has a queue. (API calls have problem documents of their own.)"""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -15,8 +17,14 @@ class TooOftenMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if not isinstance(exception, limits.TooOften):
-            return None
-        response = render(request, "429.html", {"text": limits.explain(exception)}, status=429)
-        response["Retry-After"] = str(exception.retry_after_s)
-        return response
+        if isinstance(exception, limits.TooOften):
+            return _later(request, 429, limits.explain(exception), exception.retry_after_s)
+        if isinstance(exception, Busy):
+            return _later(request, 503, _("Eva has a queue right now. Please try again in a moment."), exception.retry_after)
+        return None
+
+
+def _later(request, status, text, seconds):
+    response = render(request, "429.html", {"text": text}, status=status)
+    response["Retry-After"] = str(seconds)
+    return response

@@ -15,6 +15,7 @@ from leaderboard.bookmark_api import BookmarksView, BookmarkView, CollectionView
 from leaderboard.comment_api import CommentsView, CommentViewSet
 from leaderboard.like_api import LikeView, SightingView
 from leaderboard.notice_api import NotificationsView, ReadNotificationsView
+from leaderboard.report_api import ReportsView
 
 router = SimpleRouter()
 router.register("photos", PhotoViewSet)
@@ -42,6 +43,7 @@ urlpatterns = [
     path("bookmarks/", BookmarksView.as_view(), name="bookmarks"),
     path("notifications/", NotificationsView.as_view(), name="notifications"),
     path("notifications/read/", ReadNotificationsView.as_view(), name="notifications-read"),
+    path("reports/", ReportsView.as_view(), name="reports"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -71,7 +71,7 @@ def _report(reporter, address, reason, note, about, **target):
 
 def _visitor(address):
     """Tells one visitor's reports from another's, and cannot be turned back into the address without our key."""
-    return salted_hmac("leaderboard.report", address).hexdigest()[:32]
+    return salted_hmac("leaderboard.report", limits.network(address)).hexdigest()[:32]
 
 
 def _hold_if_enough(result=None, comment=None, person=None):

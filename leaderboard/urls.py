@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from leaderboard import comment_views, kept_views, like_views, notice_views, ranking_views, views
+from leaderboard import (
+    card_views,
+    comment_views,
+    kept_views,
+    like_views,
+    notice_views,
+    people_settings_views,
+    people_views,
+    ranking_views,
+    report_views,
+    views,
+)
 
 app_name = "leaderboard"
 
@@ -24,13 +35,33 @@ social = [
     path("notifications/choose/", notice_views.choose, name="notifications-choose"),
 ]
 
+reports = [
+    path("board/<uuid:pk>/report/", report_views.report_result, name="report"),
+    path("comments/<uuid:pk>/report/", report_views.report_comment, name="comment-report"),
+    re_path(r"^@(?P<username>[\w.@+-]+)/report/$", report_views.report_person, name="person-report"),
+    path("reported/", report_views.reported, name="reported"),
+]
+
+USERNAME = r"^@(?P<username>[\w.@+-]+)/"
+
+people = [
+    re_path(rf"{USERNAME}$", people_views.profile, name="profile"),
+    re_path(rf"{USERNAME}diary/$", people_views.show_diary, name="diary"),
+    re_path(rf"{USERNAME}(?P<which>followers|following)/$", people_views.ties, name="ties"),
+    re_path(rf"{USERNAME}follow/$", people_views.follow, name="follow"),
+    re_path(rf"{USERNAME}silence/$", people_views.silence, name="silence"),
+    path("profile/people/", people_settings_views.people_settings, name="people-settings"),
+]
+
 urlpatterns = [
     *social,
+    *people,
+    *reports,
     path("board/", ranking_views.board, name="board"),
     path("board/near/", ranking_views.near, name="near"),
     path("board/<uuid:pk>/", views.shared, name="shared"),
+    path("board/<uuid:pk>/card-<str:language>.png", card_views.card, name="card"),
     path("board/<uuid:pk>/unshare/", views.unshare, name="unshare"),
     path("board/<uuid:pk>/caption/", views.edit_caption, name="caption"),
     path("looks/<uuid:pk>/share/", views.share, name="share"),
-    re_path(r"^@(?P<username>[\w.@+-]+)/$", views.profile, name="profile"),
 ]

@@ -1,4 +1,4 @@
-"""Pages: a shared result, a person's public profile; and the forms that share and take down."""
+"""The page of a shared result, and the forms that share and take down."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -7,11 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from rest_framework.exceptions import NotFound
 
-from accounts.models import User
 from analysis.models import StyleAnalysis
-from analysis.pagination import paginate
 from leaderboard import services
 from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
@@ -31,20 +28,6 @@ def shared(request, pk):
     return render(request, "leaderboard/shared.html", context)
 
 
-@require_safe
-def profile(request, username):
-    person = get_object_or_404(User, username__iexact=username)
-    if person.username != username:
-        return redirect(person)
-    results = SharedResult.objects.with_pictures().filter(owner=person).visible_to(request.user)
-    try:
-        rows, next_url, previous_url = paginate(results, request)
-    except NotFound:
-        return redirect(person)
-    context = {"person": person, "results": rows, "next_url": next_url, "previous_url": previous_url, "is_me": person == request.user}
-    return render(request, "leaderboard/profile.html", context)
-
-
 @login_required
 @require_POST
 def share(request, pk):
@@ -55,8 +38,9 @@ def share(request, pk):
         raise Http404 from None
     except (services.Refused, ValidationError) as error:
         _explain(request, error)
-        return redirect(look)
-    messages.success(request, _("It is on the board. Chin up, you look the part."))
+        return redirect(getattr(error, "address", "") or look)
+    waits = _("One of us looks at it first; then it is on the board.")
+    messages.success(request, waits if result.hidden else _("It is on the board. Chin up, you look the part."))
     return redirect(result)
 
 

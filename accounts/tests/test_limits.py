@@ -7,7 +7,7 @@ import pytest
 from django.test import RequestFactory
 
 from accounts import limits
-from accounts.middleware import TooOftenMiddleware
+from accounts.middleware import PatienceMiddleware
 from analysis.problems import problem_response
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +79,14 @@ def test_addresses_are_counted_alike(alice, clock):
     spend(alice)
 
 
+def test_a_household_with_ipv6_is_one(clock):
+    for number in range(3):
+        limits.spend(address=f"2001:db8:1:2::{number}", action="like")
+    with pytest.raises(limits.TooOften):
+        limits.spend(address="2001:db8:1:2:ffff::9", action="like")
+    limits.spend(address="2001:db8:1:3::9", action="like")
+
+
 def test_at_the_same_moment_no_more_get_through(alice, settings):
     settings.WRITE_LIMITS = {"like": (20, 3600)}
 
@@ -113,7 +121,7 @@ def test_a_call_is_answered_with_a_problem():
 def test_a_page_says_when_to_come_back(client, alice):
     request = RequestFactory().post("/board/")
     request.user = alice
-    response = TooOftenMiddleware(None).process_exception(request, limits.TooOften("like", 3600))
+    response = PatienceMiddleware(None).process_exception(request, limits.TooOften("like", 3600))
     assert (response.status_code, response["Retry-After"]) == (429, "3600")
     assert "60 minutes" in response.content.decode()
-    assert TooOftenMiddleware(None).process_exception(request, ValueError()) is None
+    assert PatienceMiddleware(None).process_exception(request, ValueError()) is None

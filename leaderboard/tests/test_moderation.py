@@ -3,11 +3,13 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
+from django.test import Client
 
 from accounts import jobs
 from accounts.models import User
 from accounts.services import create_token
 from analysis.models import Photo
+from evaranks.testing import PASSWORD
 from leaderboard import comment_services, moderation_services
 from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
@@ -129,8 +131,9 @@ def test_a_ban_keeps_the_person_out(client, alice, charlie, result, mailoutbox):
     with jobs.run_now():
         ban_person(actor=charlie, person=alice, reason="harassment")
     assert client.get("/profile/").url.startswith("/login/")
-    client.post("/login/", {"username": "alice", "password": "a good pass phrase"})
-    assert "_auth_user_id" not in client.session
+    fresh = Client()
+    fresh.post("/login/", {"username": "alice", "password": PASSWORD})
+    assert fresh.get("/profile/").url.startswith("/login/")
     assert client.get("/api/v1/photos/", headers={"Authorization": f"Token {secret}"}).status_code == 401
     assert state(result) == (True, "ban", False)
     (mail,) = mailoutbox
