@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts import consent, personal_data
+from accounts import consent, live_accounts, personal_data
 from accounts.doomed_files import doom_files
 from accounts.models import ApiToken, DataDeletion, User
 from ml_models import images
@@ -58,6 +58,7 @@ def delete_account(*, user: User, provider: str = "") -> DataDeletion:
         names = personal_data.files_of(user)
         names += consent.erase(user, consent.PURPOSES.values()).files
         personal_data.say_farewell(user)
+        live_accounts.close_sockets(User(pk=user.pk))  # a copy: deleting takes the key from `user`
         user.delete()
         doom_files(names)
         counts["files"] = len(set(names))

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -155,6 +155,19 @@ def _keep_analysis(photo: Photo, preset: str, prediction: StylePrediction, elaps
     return analysis
 
 
+_forgetters: list[Callable[[list[UUID]], None]] = []
+
+
+def register_forgetter(forget: Callable[[list[UUID]], None]) -> None:
+    """Have `forget(photo_ids)` delete, in the same transaction, files made of photos by an app above, before these or their readings go."""
+    _forgetters.append(forget)
+
+
+def _forget(photo_ids):
+    for forget in _forgetters:
+        forget(photo_ids)
+
+
 def delete_photo(*, photo: Photo) -> None:
     """Delete a photo, what was read in it, made of it and shared of it; the files once the rows are gone for certain."""
     delete_photos(photos=Photo.objects.filter(pk=photo.pk))
@@ -165,6 +178,7 @@ def delete_photos(*, photos: PhotoQuerySet) -> None:
     with transaction.atomic():
         photo_ids = list(photos.values_list("pk", flat=True))
         lock_photos(photo_ids=photo_ids)
+        _forget(photo_ids)
         photos = Photo.objects.filter(pk__in=photo_ids)
         names = photos.file_names() + Beautification.objects.filter(photo__in=photo_ids).file_names()
         photos.delete()
@@ -176,6 +190,7 @@ def delete_analyses(*, analyses: StyleAnalysisQuerySet) -> None:
     with transaction.atomic():
         rows = dict(analyses.values_list("pk", "photo_id"))
         lock_photos(photo_ids=rows.values())
+        _forget(list(rows.values()))
         StyleAnalysis.objects.filter(pk__in=rows).delete()
         refresh_public(photo_ids=rows.values())
 

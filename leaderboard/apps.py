@@ -8,7 +8,12 @@ class LeaderboardConfig(AppConfig):
 
     def ready(self):
         from accounts import personal_data
+        from analysis.services import register_forgetter
+        from leaderboard.card_services import forget_cards
+        from leaderboard.farewell import take_leave
         from leaderboard.kinds import EXEMPT, KINDS
 
         personal_data.register_kinds(*KINDS)
         personal_data.register_exempt(EXEMPT)
+        personal_data.register_farewell(take_leave)
+        register_forgetter(forget_cards)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from analysis.services import lock_photos, refresh_public
+from leaderboard.card_services import forget_cards
 from leaderboard.models import SharedResultQuerySet
 
 
@@ -32,9 +33,10 @@ def account_locked(user: User) -> Iterator[None]:
 
 @contextmanager
 def photos_following(photo_ids: list) -> Iterator[None]:
-    """A transaction after which the photos are public or private as their results now ask."""
+    """A transaction after which the photos are public or private as their results now ask, and no card shows what was."""
     with transaction.atomic():
         lock_photos(photo_ids=photo_ids)
+        forget_cards(photo_ids)
         yield
         refresh_public(photo_ids=photo_ids)
 

@@ -44,7 +44,7 @@ def display_path(text: str) -> Path:
 def drawable(text: str) -> str:
     """The text without what no font here can draw (emoji, for one), or "" where a letter would be missing: better none than half."""
     text = unicodedata.normalize("NFC", text)
-    kept = [character for character in text if covers(PLAIN, character)]
+    kept = [character for character in text if covers(PLAIN, character) and unicodedata.category(character) != "Cf"]  # Cf: joiners
     lost = set(text) - set(kept)
     if any(unicodedata.category(character)[0] in "LN" for character in lost):
         return ""

@@ -1,10 +1,12 @@
 """Writes of comments. A result's `comment_count` counts those that everybody sees, behind the result's lock."""
 
 import uuid
+from collections import defaultdict
 from datetime import datetime
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -131,12 +133,21 @@ def set_hidden(*, comment: Comment, hidden: bool) -> bool:
 
 def forget_comments(*, person: User) -> None:
     """Delete all that the person wrote, before the account goes: the counters of others' results follow."""
-    for comment in list(Comment.objects.filter(author=person).order_by("result_id")):
-        with transaction.atomic():
-            result = lock_result(SharedResult.objects.all(), comment.result_id)
-            number, _rows = Comment.objects.filter(pk=comment.pk, hidden=False).delete()
-            if number:
-                _count(result, -1)
+    with transaction.atomic():
+        written = Comment.objects.filter(author=person)
+        results = SharedResult.objects.filter(pk__in=written.values("result"))
+        list(results.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        for number, keys in _by_number(written.filter(hidden=False)).items():
+            SharedResult.objects.filter(pk__in=keys).update(comment_count=F("comment_count") - number)
+        written.delete()
+
+
+def _by_number(comments):
+    """Which results have how many of these comments."""
+    groups = defaultdict(list)
+    for result, number in comments.order_by().values_list("result").annotate(Count("pk")):
+        groups[number].append(result)
+    return groups
 
 
 def _count(result, change):

@@ -1,5 +1,7 @@
 """Likes, and who saw what. Each changes the counters of its result in the same transaction, behind the result's lock."""
 
+from itertools import islice
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from leaderboard.board_writes import Refused
 from leaderboard.models import Like, Notification, SharedResult, Sighting
 from leaderboard.notice_services import notify
 
+FORGET_AT_ONCE = 500
 COUNTERS = ["like_count", "like_weight", "seen_count", "seen_weight", "like_bound", "rising"]
 
 
@@ -76,18 +79,31 @@ def see_result(*, user: User, result: SharedResult) -> bool:
 
 def forget_likes(*, person: User) -> None:
     """Take the person's likes and sightings back, before the account goes: the counters of others' results follow."""
-    seen = Sighting.objects.filter(person=person).order_by("result_id").values_list("result_id", flat=True)
-    for pk in list(seen):
-        with transaction.atomic():
-            result = SharedResult.objects.select_for_update(no_key=True).filter(pk=pk).first()
-            sighting = Sighting.objects.filter(result_id=pk, person=person).first()
-            if result is None or sighting is None:
-                continue
-            _unlike(person, result)
-            sighting.delete()
-            result.seen_count -= 1
-            result.seen_weight -= sighting.weight
-            _save(result)
+    with transaction.atomic():
+        seen = Sighting.objects.filter(person=person)
+        for keys in _in_batches(sorted(seen.values_list("result_id", flat=True))):
+            results = list(SharedResult.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True))
+            # Asked behind the locks: another tab may just have taken a like back.
+            weights = dict(seen.filter(result__in=keys).values_list("result_id", "weight"))
+            liked = dict(Like.objects.filter(person=person, result__in=keys).values_list("result_id", "created_at"))
+            for result in results:
+                weight = weights.get(result.pk)
+                if weight is None:
+                    continue
+                if result.pk in liked:
+                    _take_like(result, liked[result.pk], weight)
+                result.seen_count -= 1
+                result.seen_weight -= weight
+                _settle(result)
+            SharedResult.objects.bulk_update(results, COUNTERS)
+            Like.objects.filter(person=person, result__in=keys).delete()
+            seen.filter(result__in=keys).delete()
+
+
+def _in_batches(keys):
+    keys = iter(keys)
+    while batch := list(islice(keys, FORGET_AT_ONCE)):
+        yield batch
 
 
 def lock_result(results, pk) -> SharedResult:
@@ -111,12 +127,21 @@ def _unlike(user, result):
         return
     weight = Sighting.objects.get(result=result, person=user).weight
     like.delete()
+    _take_like(result, like.created_at, weight)
+
+
+def _take_like(result, liked_at, weight):
     result.like_count -= 1
     result.like_weight -= weight
-    result.rising = rising.removed(result.rising, like.created_at, weight, shared_at=result.created_at)
+    result.rising = rising.removed(result.rising, liked_at, weight, shared_at=result.created_at)
 
 
 def _save(result):
+    _settle(result)
+    result.save(update_fields=COUNTERS)
+
+
+def _settle(result):
     # Sums of fractions that came and went leave dust.
     if not result.like_count:
         result.like_weight = 0
@@ -124,4 +149,3 @@ def _save(result):
         result.seen_weight = 0
     likes = min(max(result.like_weight, 0), result.seen_weight)
     result.like_bound = wilson.lower_bound(likes, result.seen_weight)
-    result.save(update_fields=COUNTERS)
