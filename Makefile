@@ -5,14 +5,19 @@ HTTPS_PORT ?= 8443
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help run test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder
+WEB ?= 2
+
+.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
 	@echo "make run HTTPS=1             the same for phones in the local network, at port $(HTTPS_PORT)"
 	@echo "make test                    set up and run every test, in a browser too"
+	@echo "make cluster [WEB=2]         the whole deployment as processes of this machine, at port 8100"
 	@echo "make admin                   make a staff account"
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
+	@echo "make backup TO=folder        copy database and uploads while the site runs"
+	@echo "make restore FROM=folder     put such a copy back into an empty site [FORCE=1: replace what is there]"
 	@echo "make bench                   measure speed, each figure beside its baseline"
 	@echo "make seed RESULTS=1000000    fill an empty site's database, to try it at size"
 	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
@@ -46,6 +51,9 @@ help:
 run: .venv/serve.stamp
 	@exec $(BIN)/python manage.py serve --port $(PORT) $(if $(HTTPS),--https $(HTTPS_PORT))
 
+cluster: .venv/dev.stamp
+	@exec $(BIN)/python manage.py cluster --web $(WEB) $(ARGS)
+
 test: .venv/dev.stamp
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -58,6 +66,12 @@ admin: .venv/serve.stamp
 
 demo: .venv/serve.stamp
 	@$(BIN)/python manage.py demo "$(PHOTOS)"
+
+backup: .venv/serve.stamp
+	@$(BIN)/python manage.py backup "$(TO)"
+
+restore: .venv/serve.stamp
+	@$(BIN)/python manage.py restore "$(FROM)" $(if $(FORCE),--force)
 
 bench: .venv/train.stamp
 	@$(BIN)/python -m bench

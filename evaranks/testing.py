@@ -167,3 +167,22 @@ def webcam_frame():
 
     wide = cv2.copyMakeBorder(decode(picture_path("grace_hopper").read_bytes()), 0, 0, 144, 144, cv2.BORDER_REPLICATE)
     return encode_jpeg(cv2.resize(wide, (640, 480), interpolation=cv2.INTER_AREA), 80)
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """A Redis of this run's own."""
+    import subprocess
+
+    import redis
+
+    from evaranks import programs
+
+    folder = tmp_path_factory.mktemp("redis")
+    command = [programs.redis_server(), "--port", "0", "--unixsocket", folder / "socket", "--save", "", "--dir", folder]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+        url = f"unix://{folder}/socket"
+        retry = redis.retry.Retry(redis.backoff.ConstantBackoff(0.02), 500)
+        redis.Redis.from_url(url, retry=retry, retry_on_error=[redis.ConnectionError]).ping()
+        yield url
+        server.terminate()

@@ -2,7 +2,6 @@
 
 import logging
 
-import fakeredis
 import pytest
 from django.core.cache import caches
 
@@ -18,15 +17,15 @@ def away(settings, monkeypatch):
 
 
 @pytest.fixture
-def there(settings, monkeypatch):
+def there(settings, monkeypatch, redis_url):
     monkeypatch.setattr(redis_store, "_away_until", None)
-    settings.REDIS_URL = "redis://there/0"
-    shared = fakeredis.FakeRedis(server=fakeredis.FakeServer())
-    monkeypatch.setattr(redis_store, "client", lambda url: shared)
+    settings.REDIS_URL = redis_url
+    redis_store.client(redis_url).flushall()
 
 
-def forgiving(settings, location=AWAY_URL):
-    settings.CACHES = {"default": {"BACKEND": "evaranks.shared_cache.ForgivingRedisCache", "LOCATION": location}}
+def forgiving(settings):
+    location = {"BACKEND": "evaranks.shared_cache.ForgivingRedisCache", "LOCATION": settings.REDIS_URL}
+    settings.CACHES = {"default": location}
     return caches["default"]
 
 
@@ -78,10 +77,8 @@ def test_the_cache_lets_pages_go_on_while_redis_is_away(away, settings):
     assert not cache.clear()
 
 
-def test_the_cache_remembers_while_redis_is_there(there, settings, monkeypatch):
-    server = fakeredis.FakeServer()
-    cache = forgiving(settings, "redis://there/0")
-    monkeypatch.setattr(cache._cache, "get_client", lambda *args, **options: fakeredis.FakeRedis(server=server))
+def test_the_cache_remembers_while_redis_is_there(there, settings):
+    cache = forgiving(settings)
     cache.add("count", 0, 10)
     assert cache.incr("count") == 1
     cache.set_many({"a": [1], "b": "two"}, 10)
