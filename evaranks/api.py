@@ -11,11 +11,20 @@ from analysis.makeup_api import MakeupLookViewSet
 from faces.api import FaceSampleViewSet, PersonViewSet
 from faces.recognition_api import CheckInSessionViewSet, IdentifyView, VerifyView
 from leaderboard.api import LeaderboardViewSet, SharedResultViewSet
+from leaderboard.battle_api import BattlesView, NextBattleView
 from leaderboard.bookmark_api import BookmarksView, BookmarkView, CollectionViewSet
 from leaderboard.comment_api import CommentsView, CommentViewSet
 from leaderboard.like_api import LikeView, SightingView
 from leaderboard.notice_api import NotificationsView, ReadNotificationsView
+from leaderboard.profile_api import AudienceView, FollowView, ProfileView, SilenceView, TiesView
 from leaderboard.report_api import ReportsView
+
+
+class ApiPage(SpectacularSwaggerSplitView):
+    """The page is read; its answer to OPTIONS would be looked for as a template."""
+
+    http_method_names = ["get", "head"]
+
 
 router = SimpleRouter()
 router.register("photos", PhotoViewSet)
@@ -40,10 +49,18 @@ urlpatterns = [
     path("shared-results/<uuid:pk>/sighting/", SightingView.as_view(), name="shared-result-sighting"),
     path("shared-results/<uuid:pk>/bookmark/", BookmarkView.as_view(), name="shared-result-bookmark"),
     path("shared-results/<uuid:pk>/comments/", CommentsView.as_view(), name="shared-result-comments"),
+    path("battles/", BattlesView.as_view(), name="battles"),
+    path("battles/next/", NextBattleView.as_view(), name="battles-next"),
     path("bookmarks/", BookmarksView.as_view(), name="bookmarks"),
     path("notifications/", NotificationsView.as_view(), name="notifications"),
     path("notifications/read/", ReadNotificationsView.as_view(), name="notifications-read"),
+    path("profiles/<str:username>/", ProfileView.as_view(), name="profile"),
+    path("profiles/<str:username>/followers/", TiesView.as_view(which="followers"), name="profile-followers"),
+    path("profiles/<str:username>/following/", TiesView.as_view(which="following"), name="profile-following"),
+    path("profiles/<str:username>/follow/", FollowView.as_view(), name="profile-follow"),
+    path("profiles/<str:username>/silence/", SilenceView.as_view(), name="profile-silence"),
+    path("audiences/", AudienceView.as_view(), name="audiences"),
     path("reports/", ReportsView.as_view(), name="reports"),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", ApiPage.as_view(url_name="api-schema"), name="api-docs"),
 ]

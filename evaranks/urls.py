@@ -17,7 +17,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("staff/health/", staff_views.health_page, name="staff-health"),
     path("staff/health/figures.json", staff_views.health_figures, name="staff-health-figures"),
-    path("healthz", health_views.healthz),
-    path("readyz", health_views.readyz),
-    path("metrics", health_views.read_metrics),
+    path("healthz", health_views.healthz, name="healthz"),
+    path("readyz", health_views.readyz, name="readyz"),
+    path("metrics", health_views.read_metrics, name="metrics"),
 ]
