@@ -35,6 +35,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Sharing to KakaoTalk: the JavaScript key of an app at developers.kakao.com. With it, a result's page may load Kakao's SDK.
+KAKAO_JS_KEY = env.str("KAKAO_JS_KEY", "")
 
 # Staff
 ADMIN_PATH = env.str("ADMIN_PATH", "admin/").strip("/") + "/"

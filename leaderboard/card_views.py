@@ -40,5 +40,6 @@ def card(request, pk, language):
         except runtime.Busy as error:
             return HttpResponse(status=503, headers={"Retry-After": str(error.retry_after)})
         answer["ETag"] = f'"{key}"'
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"  # other sites show it: that is what it is for
     answer["Cache-Control"] = AN_HOUR if request.GET.get("v") == key else ASK_AGAIN
     return answer

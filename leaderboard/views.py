@@ -5,11 +5,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis.models import StyleAnalysis
-from leaderboard import services
+from leaderboard import services, sharing
+from leaderboard.card_views import card_address
 from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
 
@@ -18,14 +20,14 @@ from leaderboard.models import SharedResult
 def shared(request, pk):
     results = SharedResult.objects.visible_to(request.user).select_related("owner", "analysis__photo").defer("analysis__maps")
     result = get_object_or_404(results, pk=pk)
+    card = request.build_absolute_uri(card_address(result, get_language()))
     context = {
         "result": result,
         "is_owner": result.owner_id == request.user.pk,
-        "og_url": request.build_absolute_uri(result.get_absolute_url()),
-        "og_image": request.build_absolute_uri(result.photo.url_full),
+        "share": sharing.share_context(request, result, card),
         **comment_section(request, result),
     }
-    return render(request, "leaderboard/shared.html", context)
+    return sharing.let_kakao_in(render(request, "leaderboard/shared.html", context))
 
 
 @login_required
