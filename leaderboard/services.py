@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from analysis.models import StyleAnalysis
-from leaderboard import captions, checks, disguise_services, report_services, rising
+from leaderboard import captions, checks, disguise_services, moderation_services, report_services, rising
 from leaderboard.board_writes import Refused, account_locked, photo_ids, photos_following
-from leaderboard.models import SharedResult, SharedResultQuerySet
+from leaderboard.models import Report, SharedResult, SharedResultQuerySet
 
 
 def share_result(
@@ -57,15 +57,22 @@ def share_result(
 
 
 def unshare_result(*, user: User, result: SharedResult) -> None:
-    """Take a result off the board; the owner keeps the look. Staff may take down anybody's.
+    """Take a result off the board; the owner keeps the look. What staff take down of others is hidden: that is logged and undone.
 
     Raises:
         SharedResult.DoesNotExist: it is not the user's to take down, or is gone.
-        Refused: "hidden", since sharing it again would undo what staff did.
+        Refused: "hidden", since sharing it again would undo what staff did; "nothing_to_do", staff have hidden it.
+        PermissionDenied: staff without the right to moderate it.
+        accounts.limits.TooOften: nothing has changed.
     """
+    limits.spend(user=user, action="unshare")
+    if user.is_staff and result.owner_id != user.pk:
+        note = "Taken down on its page"
+        moderation_services.hide_result(actor=user, result=result, reason=Report.Reason.OTHER, note=note)
+        return
     with photos_following([result.analysis.photo_id]):
         result = SharedResult.objects.removable_by(user).get(pk=result.pk)
-        if result.hidden and not user.is_staff:
+        if result.hidden:
             raise Refused("hidden", _("Our staff have hidden this result, so it stays as it is. You can still delete the look itself."))
         result.delete()
 
@@ -76,30 +83,15 @@ def edit_caption(*, user: User, result: SharedResult, caption: str) -> SharedRes
     Raises:
         SharedResult.DoesNotExist: it is not the user's, or is gone.
         ValidationError: the caption is too long.
+        accounts.limits.TooOften: nothing has changed.
     """
     caption = captions.clean(caption)
+    limits.spend(user=user, action="caption")
     with transaction.atomic():
         result = SharedResult.objects.editable_by(user).select_for_update().get(pk=result.pk)
         result.caption = caption
         result.save(update_fields=["caption"])
     return result
-
-
-def hide_results(*, results: SharedResultQuerySet) -> int:
-    """Have only staff and the owners see these results; how many there are."""
-    return _set_hidden(results, True)
-
-
-def show_results(*, results: SharedResultQuerySet) -> int:
-    """Undo `hide_results`."""
-    return _set_hidden(results, False)
-
-
-def _set_hidden(results: SharedResultQuerySet, hidden: bool) -> int:
-    keys = list(results.values_list("pk", flat=True))
-    chosen = SharedResult.objects.filter(pk__in=keys)
-    with photos_following(photo_ids(chosen)):
-        return chosen.update(hidden=hidden)
 
 
 def delete_results(*, results: SharedResultQuerySet) -> None:

@@ -29,12 +29,14 @@ def test_it_works(client, charlie, result):
         assert text in html
 
 
-def test_staff_hide_and_show(client, charlie, result):
+def test_staff_hide_and_approve(client, charlie, result):
     client.force_login(charlie)
-    assert "1 result is hidden now" in act(client, "hide", result).content.decode()
-    assert SharedResult.objects.get().hidden
+    assert act(client, "hide", result).context["form"].fields  # it asks first
+    assert not SharedResult.objects.get().hidden
+    assert "Done, 1 time" in act(client, "hide", result, decided=1, reason="spam").content.decode()
+    assert SharedResult.objects.get().hidden_by == "staff"
     assert not Photo.objects.get().is_public
-    act(client, "show", result)
+    act(client, "approve", result, decided=1)
     assert not SharedResult.objects.get().hidden
     assert Photo.objects.get().is_public
 
@@ -65,7 +67,7 @@ def test_who_may_only_look_has_no_actions(client, make_person, result):
     helper.user_permissions.add(Permission.objects.get(codename="view_sharedresult"))
     client.force_login(helper)
     assert client.get(LIST).status_code == 200
-    act(client, "hide", result)
+    act(client, "hide", result, decided=1, reason="spam")
     assert not SharedResult.objects.get().hidden
 
 

@@ -2,16 +2,16 @@
 
 import pytest
 
-from leaderboard import services
-from leaderboard.models import SharedResult
+from leaderboard import moderation_services, services
+from leaderboard.models import ModerationAction, SharedResult
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def result(alice, make_look):
+def result(alice, charlie, make_look):
     result, _ = services.share_result(user=alice, analysis=make_look(alice), caption="rude")
-    services.hide_results(results=SharedResult.objects.filter(pk=result.pk))
+    moderation_services.hide_result(actor=charlie, result=result, reason="harassment")
     return result
 
 
@@ -59,13 +59,16 @@ def test_the_owner_can_delete_the_look(client, alice, result):
     assert not SharedResult.objects.exists()
 
 
-def test_shown_again_it_is_as_before(client, result):
-    assert services.show_results(results=SharedResult.objects.filter(hidden=True)) == 1
+def test_shown_again_it_is_as_before(client, charlie, result):
+    moderation_services.approve_result(actor=charlie, result=result)
     assert sees(client, None, result.get_absolute_url())
     assert sees(client, None, result.photo.url_thumb)
 
 
-def test_staff_may_take_it_down(client, charlie, result):
+def test_what_staff_take_down_on_its_page_can_be_undone(client, charlie, bob, make_look):
+    other, _ = services.share_result(user=bob, analysis=make_look(bob))
     client.force_login(charlie)
-    client.post(f"/board/{result.pk}/unshare/")
-    assert not SharedResult.objects.exists()
+    assert client.post(f"/board/{other.pk}/unshare/").url == "/board/"
+    assert not sees(client, None, other.get_absolute_url())
+    moderation_services.undo_action(actor=charlie, action=ModerationAction.objects.get(result=other))
+    assert sees(client, None, other.get_absolute_url())

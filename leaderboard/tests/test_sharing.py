@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.services import delete_account
 from analysis import services as analysis_services
 from analysis.models import Photo, StyleAnalysis
-from leaderboard import services
+from leaderboard import moderation_services, services
 from leaderboard.models import SharedResult
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_others_cannot_take_down_or_edit_but_staff_take_down(client, bob, charli
     assert post(client, "caption", result.pk, caption="staff's").status_code == 404
     assert SharedResult.objects.get().caption == "Sunday best"
     assert post(client, "unshare", result.pk).url == reverse("leaderboard:board")
-    assert not SharedResult.objects.exists()
+    assert not SharedResult.objects.visible().exists()
 
 
 def test_the_owner_edits_the_caption(client, alice, result):
@@ -168,12 +168,12 @@ def test_forms_take_a_post(client, alice, result, name):
     assert client.get(reverse(f"leaderboard:{name}", args=[pk])).status_code == 405
 
 
-def test_a_photo_stays_public_while_one_of_its_results_is_shared(alice, look, result):
+def test_a_photo_stays_public_while_one_of_its_results_is_shared(alice, charlie, look, result):
     other, _ = services.share_result(user=alice, analysis=copy_of(look))
 
     services.unshare_result(user=alice, result=result)
     assert is_public(look)
-    services.hide_results(results=SharedResult.objects.filter(pk=other.pk))
+    moderation_services.hide_result(actor=charlie, result=other, reason="other")
     assert not is_public(look)
 
 
