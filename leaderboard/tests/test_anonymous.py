@@ -44,7 +44,7 @@ def test_the_owner_finds_it_and_staff_see_whose_it_is(client, alice, charlie, re
     client.force_login(alice)
     assert [row["id"] for row in client.get("/api/v1/shared-results/?owner=Alice").json()["results"]] == [str(result.pk)]
     client.force_login(charlie)
-    assert "alice" in client.get(f"/admin/leaderboard/sharedresult/{result.pk}/change/").content.decode()
+    assert "Alice" in client.get(f"/admin/leaderboard/sharedresult/{result.pk}/change/").content.decode()
 
 
 def test_neither_blocking_nor_muting_tells_whose_it_is(alice, bob, result):

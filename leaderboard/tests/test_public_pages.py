@@ -83,7 +83,7 @@ def test_the_number_of_queries_is_constant(client, alice, make_look, result, dja
     for number in (0, 10):
         for _ in range(number):
             services.share_result(user=alice, analysis=make_look(alice))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(4):
             client.get("/@alice/")
         with django_assert_num_queries(2):
             client.get(result.get_absolute_url())

@@ -1,0 +1,3 @@
+import { startFollowing } from "../lib/follow.js";
+
+startFollowing();
