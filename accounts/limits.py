@@ -30,6 +30,7 @@ LIMITS = {
     "like": (120, 60),
     "see": (240, 60),
     "vote": (90, 60),
+    "vote_day": (200, 86_400),
     "bookmark": (120, 60),
     "collection": (30, 600),
     "comment": (20, 300),

@@ -1,8 +1,10 @@
 from django.urls import path, re_path
 
 from leaderboard import (
+    battle_views,
     card_views,
     comment_views,
+    hall_views,
     kept_views,
     like_views,
     notice_views,
@@ -53,7 +55,15 @@ people = [
     path("profile/people/", people_settings_views.people_settings, name="people-settings"),
 ]
 
+battles = [
+    path("battles/", battle_views.battle, name="battle"),
+    path("battles/votes/<int:pk>/", battle_views.battle_vote, name="battle-vote"),
+    re_path(r"^battles/(?P<token>[\w=-]{1,500})/(?P<side>left|right)\.jpg$", battle_views.battle_picture, name="battle-picture"),
+    path("hall/", hall_views.hall, name="hall"),
+]
+
 urlpatterns = [
+    *battles,
     *social,
     *people,
     *reports,
