@@ -25,6 +25,7 @@ class LiveProtocol(WebSocketProtocol):
 
     def connectionMade(self):
         super().connectionMade()
+        self.failByDrop = False  # who sends too much is told so
         self.transport.unregisterProducer()  # the HTTP channel, whose request this connection was
         self.transport.registerProducer(_Valve(self.transport), True)
 

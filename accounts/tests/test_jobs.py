@@ -12,6 +12,7 @@ from accounts import jobs
 PATIENCE_S = 10
 ran = []
 happened = threading.Event()
+held = threading.Event()
 
 
 @jobs.job
@@ -32,6 +33,12 @@ def ask(*, number):
         cursor.execute("SELECT pg_backend_pid()")
         ran.append(cursor.fetchone()[0])
     happened.set()
+
+
+@jobs.job
+def hold(*, seconds):
+    held.wait(seconds)
+    ran.append(seconds)
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +127,20 @@ def test_later_attempts_wait_longer_and_never_too_long(monkeypatch):
     assert 1 <= jobs.retry_delay_s(0) <= 2
     assert 16 <= jobs.retry_delay_s(4) <= 32
     assert jobs.retry_delay_s(50) <= jobs.LONGEST_RETRY_S
+
+
+def test_an_ending_process_lets_jobs_finish_and_says_what_it_could_not(commit, monkeypatch, caplog):
+    monkeypatch.setattr(jobs, "_draining", threading.Event())
+    monkeypatch.setattr(jobs, "_pool", None)
+    held.clear()
+    with commit():
+        jobs.enqueue(hold, seconds=0.2)
+    assert jobs.drain(PATIENCE_S)
+    assert ran == [0.2]
+    monkeypatch.setattr(jobs, "_pool", None)
+    with commit():
+        jobs.enqueue(hold, seconds=PATIENCE_S)
+    assert not jobs.drain(0.05)
+    assert "1 jobs are not done" in caplog.text
+    held.set()
+    wait_until_idle()
