@@ -1,6 +1,7 @@
 """Rules that hold at every address there is: headers, CSRF, strangers, odd methods."""
 
 import pytest
+from django.http import HttpResponseForbidden
 from django.test import Client
 
 from evaranks.routes_testing import all_routes
@@ -25,7 +26,9 @@ PUBLIC = {
     "analysis:studio",
     "api-docs",
     "api-schema",
+    "leaderboard:battle",
     "leaderboard:board",
+    "leaderboard:hall",
     "leaderboard-list",
     "makeuplook-list",
     "sharedresult-list",
@@ -71,12 +74,18 @@ def test_every_answer_carries_its_headers(client, alice, routes):
     assert with_camera == {"analysis:studio", "analysis:faces", "analysis:mirror", "analysis:beautify", "faces:live", "faces:enroll"}
 
 
-def test_no_write_goes_without_its_token(alice, routes):
+def refuse(request, reason=""):
+    """In place of the page that says so, which takes a while to render."""
+    return HttpResponseForbidden(reason)
+
+
+def test_no_write_goes_without_its_token(alice, routes, settings):
     """A page of another site could send it with alice's cookie, but not with the token.
 
     Django's middleware refuses before it looks at the view, whatever the method; views of the API are exempt from it and
     check for themselves, so that each method is tried.
     """
+    settings.CSRF_FAILURE_VIEW = "evaranks.tests.test_every_route.refuse"
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     for route in routes:
