@@ -38,6 +38,8 @@ PERSON_PAGES = [
     "/profile/delete/",
     "/password/change/",
     "/board/?style=formal&period=week",
+    "/kept/",
+    "/notifications/",
 ]
 PEOPLE_PAGES = [
     "/people/",

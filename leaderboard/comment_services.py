@@ -95,7 +95,7 @@ def delete_comment(*, user: User, comment: Comment) -> str:
 
 
 def restore_comment(*, user: User, undo: str) -> Comment:
-    """Undo the user's `delete_comment`: everything is as it was. Done twice, it is there once.
+    """Undo the user's `delete_comment`: the comment is as it was, and nobody is told of it again. Done twice, it is there once.
 
     Raises:
         Refused: "undo_expired", it is too late, or the text is none of ours.

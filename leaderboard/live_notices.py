@@ -5,6 +5,7 @@ import logging
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
+from django.urls import reverse
 from django.utils import translation
 
 from accounts.models import User
@@ -30,7 +31,7 @@ def push(notice: Notification) -> None:
     """Tell the recipient's open pages about a new notification, in the language of the account."""
     with translation.override(notice.recipient.language):
         text = notice_words.sentence(notice)
-    push_count(notice.recipient, text=text, address=notice_words.address(notice))
+    push_count(notice.recipient, text=text, address=reverse("leaderboard:notification", args=[notice.pk]))
 
 
 def push_count(person: User, **news: str) -> None:

@@ -44,7 +44,8 @@ def test_it_works(alice, bob, result, pushed, django_capture_on_commit_callbacks
     assert notice_words.sentence(notice) == "Bob likes your Boho look."
     [(group, message)] = pushed
     assert group == f"notices.{alice.pk}"
-    assert message == {"type": "notices.changed", "unread": 1, "text": "Bob likes your Boho look.", "address": result.get_absolute_url()}
+    address = f"/notifications/{notice.pk}/"  # where it is read, and leads on
+    assert message == {"type": "notices.changed", "unread": 1, "text": "Bob likes your Boho look.", "address": address}
 
 
 def test_the_same_is_told_once(alice, bob, charlie, result):

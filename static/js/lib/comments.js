@@ -16,13 +16,16 @@ async function send(section, form) {
   if (section.ariaBusy === "true") return; // a second click while the first is under way
   section.ariaBusy = "true";
   const place = form.closest("li")?.id;
+  const sent = draftOf(section)?.value;
   try {
     const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers: HEADERS });
     if (!response.ok) throw new TypeError(response.statusText);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-comments]");
+    const typed = draftOf(section)?.value;
+    if (typed !== sent) draftOf(fresh).value = typed; // somebody writes on while the first words are under way
     section.replaceWith(fresh);
     const next = fresh.querySelector("[data-undo] button") ?? (place && fresh.querySelector(`#${CSS.escape(place)} summary`));
-    (next ?? fresh.querySelector("textarea"))?.focus();
+    (next ?? draftOf(fresh))?.focus();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     showToast(section.dataset.failed, "error");
@@ -30,3 +33,5 @@ async function send(section, form) {
     section.ariaBusy = "false";
   }
 }
+
+const draftOf = (section) => section.querySelector(".comment-form textarea");
