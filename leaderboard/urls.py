@@ -4,6 +4,7 @@ from leaderboard import (
     battle_views,
     card_views,
     comment_views,
+    disguise_views,
     hall_views,
     kept_views,
     like_views,
@@ -52,6 +53,7 @@ people = [
     re_path(rf"{USERNAME}(?P<which>followers|following)/$", people_views.ties, name="ties"),
     re_path(rf"{USERNAME}follow/$", people_views.follow, name="follow"),
     re_path(rf"{USERNAME}silence/$", people_views.silence, name="silence"),
+    path("board/<uuid:pk>/disguise/", disguise_views.disguise, name="disguise"),
     path("profile/people/", people_settings_views.people_settings, name="people-settings"),
 ]
 
@@ -71,6 +73,7 @@ urlpatterns = [
     path("board/near/", ranking_views.near, name="near"),
     path("board/<uuid:pk>/", views.shared, name="shared"),
     path("board/<uuid:pk>/card-<str:language>.png", card_views.card, name="card"),
+    path("about/old-board/", views.old_board, name="old-board"),
     path("board/<uuid:pk>/unshare/", views.unshare, name="unshare"),
     path("board/<uuid:pk>/caption/", views.edit_caption, name="caption"),
     path("looks/<uuid:pk>/share/", views.share, name="share"),

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from analysis.models import StyleAnalysis
-from leaderboard import services, sharing
+from leaderboard import disguise_views, services, sharing
 from leaderboard.card_views import card_address
 from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
+from leaderboard.old_board import ANSWERS
 
 
 @require_safe
@@ -30,12 +31,21 @@ def shared(request, pk):
     return sharing.let_kakao_in(render(request, "leaderboard/shared.html", context))
 
 
+@require_safe
+def old_board(request):
+    """What was wrong with the board before this one, and our answers."""
+    return render(request, "leaderboard/old_board.html", {"answers": ANSWERS})
+
+
 @login_required
 @require_POST
 def share(request, pk):
-    look = get_object_or_404(StyleAnalysis.objects.filter(photo__owner=request.user), pk=pk)
+    look = get_object_or_404(StyleAnalysis.objects.filter(photo__owner=request.user).select_related("photo"), pk=pk)
+    if disguise_views.wants_preview(request):
+        return disguise_views.preview(request, look)
+    disguise = {name: name in request.POST for name in ("anonymous", "blur_faces")}
     try:
-        result, _is_new = services.share_result(user=request.user, analysis=look, caption=request.POST.get("caption", ""))
+        result, _is_new = services.share_result(user=request.user, analysis=look, caption=request.POST.get("caption", ""), **disguise)
     except ObjectDoesNotExist:
         raise Http404 from None
     except (services.Refused, ValidationError) as error:
