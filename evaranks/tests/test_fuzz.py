@@ -1,0 +1,258 @@
+"""Whatever bytes come as a picture or over a live socket: an answer or a refusal, never a fault, and no memory is kept.
+
+A few hundred inputs here; `make fuzz` tries more than 100,000 and writes bench/results/fuzz.json.
+"""
+
+import asyncio
+import io
+import json
+import os
+import struct
+from collections import Counter, deque
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.core.exceptions import ObjectDoesNotExist
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from accounts.consent_services import ConsentRequired
+from analysis.consumers import EffectsConsumer
+from analysis.live import FRAME_BYTES, Refused
+from analysis.live_format import pack_landmarks
+from evaranks.sample_pictures import picture_path
+from faces import live_modes
+from faces.guards import EXPLAINED
+from faces.live_recognition import Recognition
+from ml_models import images
+from ml_models.results import FaceMesh, TrackedFace
+
+INPUTS = int(os.environ.get("FUZZ_INPUTS", 400))
+RESULTS = os.environ.get("FUZZ_RESULTS")
+LEAK_MB = 48  # an allocator's own reserve comes and goes within this
+outcomes: dict[str, Counter] = {}
+
+
+def tries(share: float):
+    """`share` of all inputs; the order is the same each time, so that a failure comes back."""
+    quiet = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
+    return settings(max_examples=max(20, int(share * INPUTS)), phases=[Phase.generate], **quiet)
+
+
+def count(kind: str, outcome: str) -> None:
+    outcomes.setdefault(kind, Counter())[outcome] += 1
+
+
+def memory_mb() -> float:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+
+
+@pytest.fixture(autouse=True)
+def _no_leak(request):
+    """Memory after the inputs, against that before: the first tests load what the decoders need."""
+    before = memory_mb()
+    yield
+    grown = memory_mb() - before
+    name = request.node.name
+    if RESULTS:
+        path = Path(RESULTS)
+        kept = json.loads(path.read_text()) if path.exists() else {}
+        kind = {"test_it_works": "pictures", "test_frames": "frames"}.get(name, name.removeprefix("test_"))
+        found = outcomes.get(kind, Counter())
+        kept[kind] = {"inputs": found.total(), "outcomes": dict(found.most_common()), "memory_grown_mb": round(grown, 1)}
+        path.write_text(json.dumps(kept, indent=1) + "\n")
+    assert grown < LEAK_MB + (120 if INPUTS < 10_000 else 0), f"{name} keeps {grown:.0f} MB"
+
+
+def seeds() -> list[bytes]:
+    """Small whole pictures of each kind that is read, so that much of a try is the change and not the pixels."""
+    with Image.open(picture_path("astronaut")) as picture:
+        small = picture.convert("RGB").resize((96, 72))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    found = []
+    for kind, options in (
+        ("JPEG", {"exif": exif}),
+        ("JPEG", {"progressive": True}),
+        ("PNG", {}),
+        ("WEBP", {}),
+        ("WEBP", {"lossless": True}),
+        ("HEIF", {}),
+    ):
+        file = io.BytesIO()
+        small.save(file, kind, **options)
+        found.append(file.getvalue())
+    file = io.BytesIO()
+    small.convert("P").save(file, "PNG", transparency=0)
+    return [*found, file.getvalue()]
+
+
+SEEDS = seeds()
+CHANGES = st.lists(
+    st.tuples(st.sampled_from(["set", "flip", "cut", "drop", "repeat", "insert"]), st.floats(0, 1), st.binary(min_size=1, max_size=8)),
+    min_size=1,
+    max_size=6,
+)
+
+
+def changed(data: bytes, changes) -> bytes:
+    for what, where, new in changes:
+        at = int(where * len(data))
+        if what == "set":
+            data = data[:at] + new + data[at + len(new) :]
+        elif what == "flip" and at < len(data):
+            data = data[:at] + bytes([data[at] ^ (new[0] or 1)]) + data[at + 1 :]
+        elif what == "cut":
+            data = data[:at]
+        elif what == "drop":
+            data = data[:at] + data[at + new[0] :]
+        elif what == "repeat":
+            data = data[:at] + data[max(0, at - new[0]) : at] * 3 + data[at:]
+        elif what == "insert":
+            data = data[:at] + new + data[at:]
+    return data
+
+
+PICTURES = st.one_of(
+    st.builds(changed, st.sampled_from(SEEDS), CHANGES),
+    st.builds(changed, st.sampled_from(SEEDS), CHANGES),
+    st.builds(lambda head, rest: head + rest, st.sampled_from([seed[:24] for seed in SEEDS]), st.binary(max_size=200)),
+    st.binary(max_size=64),
+)
+
+
+def read(kind, decode, data):
+    try:
+        image = decode(data)
+    except images.InvalidImage as error:
+        count(kind, error.reason)
+        return
+    count(kind, "read")
+    assert image.dtype == np.uint8
+    assert image.ndim == 3
+    assert image.shape[2] == 3
+    assert min(image.shape[:2]) >= images.MIN_SIDE
+
+
+@tries(0.4)
+@given(data=PICTURES)
+def test_it_works(data):
+    read("pictures", images.decode, data)
+
+
+@tries(0.25)
+@given(data=PICTURES)
+def test_frames(data):
+    read("frames", images.decode_frame, data)
+
+
+NAMES = st.sampled_from(["lipstick", "blush", "eyeliner", "glasses", "iris", "pose", "mesh", "foundation", "no-such"])
+ODD = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20) | st.sampled_from(["#b3123c", "matte", "image", "NaN"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
+EFFECT = st.fixed_dictionaries(
+    {"name": NAMES | ODD},
+    optional=dict.fromkeys(("color", "opacity", "finish", "softness", "thickness", "wing", "style", "placement"), ODD),
+)
+CONFIGURE = st.fixed_dictionaries(
+    {"type": st.just("configure")},
+    optional={
+        "effects": st.lists(EFFECT, max_size=3) | ODD,
+        "strength": st.floats(-1, 2) | ODD,
+        "output": st.sampled_from(["image", "landmarks"]) | ODD,
+        "quality": st.integers(0, 200) | ODD,
+        "mode": st.sampled_from(["recognise", "enroll"]) | ODD,
+        "person": st.uuids().map(str) | ODD,
+        "check_in": st.uuids().map(str) | ODD,
+    },
+)
+TEXTS = st.one_of(
+    CONFIGURE.map(json.dumps),
+    CONFIGURE.map(json.dumps),
+    st.dictionaries(st.sampled_from(["type", "track", "effects"]), ODD, max_size=3).map(json.dumps),
+    st.text(max_size=60),
+    st.integers(1, 3000).map(lambda deep: "[" * deep),
+)
+BINARIES = st.one_of(
+    st.binary(max_size=40),
+    st.builds(lambda head, body: struct.pack("!II", *head) + body, st.tuples(*[st.integers(0, 2**32 - 1)] * 2), PICTURES),
+)
+
+
+async def talk(messages) -> list[dict]:
+    """What one stream answers to these messages, one after the other."""
+    consumer, answers = EffectsConsumer(), []
+
+    async def send(message):
+        answers.append(message)
+
+    consumer.base_send = send
+    consumer.times, consumer.active = deque(maxlen=60), 0
+    for message in messages:
+        await consumer.receive(**({"text_data": message} if isinstance(message, str) else {"bytes_data": message}))
+        if consumer.work is not None:
+            await consumer.work
+    return answers
+
+
+@tries(0.2)
+@given(messages=st.lists(TEXTS | BINARIES, min_size=1, max_size=3))
+def test_effects_socket(messages):
+    for answer in asyncio.run(talk(messages)):
+        if answer["type"] == "websocket.close":
+            count("effects_socket", f"closed {answer['code']}")
+            assert any(len(message) > FRAME_BYTES for message in messages)
+        elif answer.get("text"):
+            told = json.loads(answer["text"])
+            count("effects_socket", told.get("code", told["type"]))
+            assert told.get("code") != "failed", (messages, told)
+        else:
+            count("effects_socket", "frame answered")
+
+
+@pytest.mark.django_db
+@tries(0.15)
+@given(text=TEXTS)
+def test_recognition_socket(text, person):
+    try:
+        message = json.loads(text)
+    except (ValueError, RecursionError):
+        return count("recognition_socket", "bad_message")
+    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
+        return count("recognition_socket", "bad_message")
+    mode = Recognition(person)
+    try:
+        if message["type"] == "configure":
+            mode = live_modes.choose(person, message)
+            json.dumps(mode.describe())
+        else:
+            mode.follow(message)
+    except Refused as refusal:
+        return count("recognition_socket", refusal.code)
+    except (ConsentRequired, ObjectDoesNotExist, *EXPLAINED) as error:
+        return count("recognition_socket", type(error).__name__)
+    count("recognition_socket", "followed")
+
+
+@pytest.fixture
+def person(alice):
+    return alice
+
+
+@tries(0.02)
+@given(faces=st.integers(0, 4), size=st.tuples(st.integers(64, 1280), st.integers(64, 720)), seed=st.integers(0, 2**32 - 1))
+def test_landmarks(faces, size, seed):
+    """However far out of the picture the points lie, their place is a number that fits."""
+    random = np.random.default_rng(seed)
+    found = [tracked(random.normal(0, 10 ** random.uniform(0, 5), (468, 3)).astype(np.float32), number) for number in range(faces)]
+    packed = pack_landmarks(found, size)
+    assert packed[:2] == bytes([1, faces])
+    count("landmarks", "packed")
+
+
+def tracked(points, number):
+    return TrackedFace(id=number, mesh=FaceMesh(points=points, presence=0.9, angle=0.0), age=1)
