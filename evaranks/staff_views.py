@@ -22,7 +22,10 @@ CHARTS = {
     "frames": (_("Live frames a second"), {"received": _("received"), "answered": _("answered"), "dropped": _("dropped")}),
     "stages": (_("Stages of a picture, ms"), {}),  # one line for each that there is
     "inference": (_("Inference threads"), {"running": _("at work"), "waiting": _("jobs waiting"), "workers": _("threads")}),
-    "process": (_("Processor, %, and memory, MB"), {"processor": _("processor"), "memory": _("memory")}),
+    "streams": (_("Live streams"), {"open": _("open")}),
+    "jobs": (_("Jobs"), {"unfinished": _("waiting or at work"), "failed": _("failed since the start")}),
+    "processor": (_("Processor, %"), {"processor": _("of one core")}),
+    "memory": (_("Memory, MB"), {"memory": _("of this process")}),
 }
 
 

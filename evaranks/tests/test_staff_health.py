@@ -21,7 +21,7 @@ def test_it_works(client, charlie):
     assert after["at"] > before["at"]
     assert after["memory"] > 50 * 2**20
     html = client.get(PAGE).content.decode()
-    assert all(f'data-chart="{key}"' in html for key in ("requests", "time", "frames", "stages", "inference", "process"))
+    assert all(f'data-chart="{key}"' in html for key in ("requests", "time", "frames", "stages", "inference", "streams", "jobs", "processor", "memory"))
 
 
 @pytest.mark.parametrize("address", [PAGE, FIGURES])

@@ -3,11 +3,13 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDTH = 300;
 const HEIGHT = 100;
+const FEWEST = 20; // points across the chart while there are not many
 
 /** `figure` holds an svg and a dl.legend; lines without a row there get one, named as their key. */
 export function makeChart(figure, most) {
   const plot = figure.querySelector("svg");
   const legend = figure.querySelector("dl");
+  const scale = figure.querySelector("[data-scale]");
   const lines = new Map();
 
   function line(key) {
@@ -33,11 +35,13 @@ export function makeChart(figure, most) {
 
   function draw() {
     const highest = Math.max(1, ...[...lines.values()].flatMap(({ values }) => values.filter((value) => value !== null)));
+    const across = Math.max(FEWEST, ...[...lines.values()].map(({ values }) => values.length));
+    scale.textContent = short(highest);
     for (const { path, values } of lines.values()) {
       const points = [];
       values.forEach((value, place) => {
         if (value === null) return;
-        const x = WIDTH - ((values.length - 1 - place) * WIDTH) / (most - 1);
+        const x = WIDTH - ((values.length - 1 - place) * WIDTH) / (across - 1);
         points.push(`${x.toFixed(1)},${(HEIGHT - 2 - (value / highest) * (HEIGHT - 6)).toFixed(1)}`);
       });
       path.setAttribute("points", points.join(" "));
@@ -56,5 +60,5 @@ function makeRow(key) {
 }
 
 function short(value) {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  return Number.isInteger(value) || value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }

@@ -33,10 +33,10 @@ const READ = {
       }),
     ),
   inference: (now) => now.inference,
-  process: (now, last, seconds) => ({
-    processor: (100 * (now.processor_s - last.processor_s)) / seconds,
-    memory: now.memory / 2 ** 20,
-  }),
+  streams: (now) => ({ open: now.streams }),
+  jobs: (now) => ({ unfinished: now.jobs.unfinished, failed: (now.jobs.failed ?? 0) + (now.jobs.given_up ?? 0) }),
+  processor: (now, last, seconds) => ({ processor: (100 * (now.processor_s - last.processor_s)) / seconds }),
+  memory: (now) => ({ memory: now.memory / 2 ** 20 }),
 };
 const SHOWN = { inference: ["running", "waiting", "workers"] };
 
