@@ -11,9 +11,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from accounts.services import delete_files
-from analysis import services
+from analysis import inference, services
 from analysis.models import Beautification, BeautificationQuerySet, Photo
-from ml_models import ai_mark, beautifier, images, presets, runtime
+from ml_models import ai_mark, beautifier, images, presets
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,10 @@ def preview(*, data: bytes, wish: Wish, max_side: int, mark: bool) -> bytes:
     Raises:
         ml_models.images.InvalidImage, ml_models.face_analyzer.NoFace, ml_models.runtime.Busy.
     """
-    return runtime.run(_preview, data, wish, max_side, mark)
+    return inference.run(_preview, data, wish, max_side, mark)
 
 
+@inference.remote()
 def _preview(data, wish, max_side, mark):
     image = _make_up(images.decode(data, max_side=max_side), wish).image
     return ai_mark.mark_file(images.encode_jpeg(ai_mark.draw_mark(image) if mark else image, 88))
@@ -89,12 +90,13 @@ def _beautify(owner, photo, data, wish):
     reference = services.find_photo(owner, wish.reference) if wish.reference else None
     # All that is slow, or may be refused, in one job: afterwards nothing is left that could keep a half.
     new = [data if photo is None else None, wish.reference if reference is None else None]
-    developed, photos = runtime.run(_develop_all, data, wish, new)
+    developed, photos = inference.run(_develop_all, data, wish, new)
     with transaction.atomic():
         kept = [done and services.keep_photo(owner, source, done) for source, done in zip(new, photos, strict=True)]
         return _keep(photo or kept[0], reference or kept[1], wish, developed)
 
 
+@inference.remote(Wish, _Developed)
 def _develop_all(data, wish, new):
     return _develop(data, wish), [services.develop(source, None) if source else None for source in new]
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 
+from analysis import inference
 from analysis.face_json import faces_json
 from ml_models import face_analyzer, images, runtime
 
@@ -16,7 +17,7 @@ def analyze_faces(data: bytes, options: dict) -> dict:
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy.
     """
-    return runtime.run(_analyze, data, options)
+    return inference.run(_analyze, data, options)
 
 
 def in_parallel(function: Callable, values: list) -> list:
@@ -25,6 +26,7 @@ def in_parallel(function: Callable, values: list) -> list:
         return list(pool.map(function, values))
 
 
+@inference.remote()
 def _analyze(data, options):
     started = time.perf_counter()
     image = images.decode(data)

@@ -16,9 +16,10 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.services import delete_files
+from analysis import inference
 from analysis.models import Beautification, Photo, PhotoQuerySet, StyleAnalysis, StyleAnalysisQuerySet
 from ml_models import images, runtime, style_classifier
-from ml_models.results import StylePrediction
+from ml_models.results import BoundingBox, StylePrediction
 
 PHOTO_SIDE = 2048
 THUMBNAIL_SIDE = 480
@@ -36,6 +37,7 @@ class Developed:
     elapsed_ms: float
 
 
+@inference.remote(Developed, StylePrediction, BoundingBox)
 def develop(data: bytes, preset: str | None) -> Developed:
     """What `keep_photo` keeps of an upload, and the style if a preset is named. Slow: for the inference pool."""
     started = time.perf_counter()
@@ -59,7 +61,7 @@ def add_photo(*, owner: User, data: bytes) -> Photo:
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
     """
-    return find_photo(owner, data) or keep_photo(owner, data, runtime.run(develop, data, None))
+    return find_photo(owner, data) or keep_photo(owner, data, inference.run(develop, data, None))
 
 
 def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
@@ -72,7 +74,7 @@ def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
     if photo is not None:
         return analyze_photo(photo=photo)
     preset = settings.STYLE_PRESET
-    developed = runtime.run(develop, data, preset)
+    developed = inference.run(develop, data, preset)
     with transaction.atomic():
         photo = keep_photo(owner, data, developed)
         return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
@@ -89,7 +91,7 @@ def analyze_photo(*, photo: Photo) -> StyleAnalysis:
     if known is not None:
         return known
     with photo.file.open() as file:
-        developed = runtime.run(develop, file.read(), preset)
+        developed = inference.run(develop, file.read(), preset)
     return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
 
 

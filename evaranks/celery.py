@@ -56,9 +56,11 @@ def register_jobs(**_):
     """Make the tasks. The addresses of the site lead to every module, and so to every job."""
     django.setup()
     import_module(settings.ROOT_URLCONF)
+    inference = import_module("analysis.inference")
     import_module("evaranks.housekeeping")
     for wanted in jobs.REGISTERED.values():
         _add(wanted)
+    app.task(inference.answer, name=inference.TASK, acks_late=True)
 
 
 def _add(wanted):

@@ -22,6 +22,7 @@ JOB_VISIBILITY_S = env.int("JOB_VISIBILITY_S", 2400)  # after that another worke
 # Where photos are read: "local", in the process that was asked, or "celery", in workers.
 INFERENCE = env.str("INFERENCE", "local")
 INFERENCE_TIMEOUT_S = env.float("INFERENCE_TIMEOUT_S", 20)
+INFERENCE_QUEUE = env.int("INFERENCE_QUEUE", 32)  # photos that may wait: in a process, or for workers
 
 # When it is told to stop, a server first says so at /readyz for DRAIN_NOTICE_S, so that the proxy sends no more to it; then
 # streams, requests and jobs have DRAIN_S to finish. Streams that move come back within LIVE_RETURN_MS, each at another moment.

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from analysis import inference
 from faces import crops
 from faces.crops import Facts
-from ml_models import face_analyzer, face_embedder, images, runtime
+from ml_models import face_analyzer, face_embedder, images
 from ml_models.results import AnalyzedFace, BoundingBox
 
 PHOTO_SIDE = 2048
@@ -39,7 +40,7 @@ def read_photo(data: bytes) -> ReadPhoto:
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy.
     """
-    return runtime.run(_read, data)
+    return inference.run(_read, data)
 
 
 def embed_sample(jpeg: bytes) -> np.ndarray:
@@ -48,9 +49,10 @@ def embed_sample(jpeg: bytes) -> np.ndarray:
     Raises:
         ml_models.runtime.Busy.
     """
-    return runtime.run(_embed, jpeg)
+    return inference.run(_embed, jpeg)
 
 
+@inference.remote(ReadPhoto, ReadFace, Facts, BoundingBox)
 def _read(data):
     image = images.decode(data, max_side=PHOTO_SIDE)
     found = face_analyzer.analyze(image, landmarks=False, max_faces=MOST_FACES).faces
@@ -70,6 +72,7 @@ def _read_face(image: np.ndarray, found: AnalyzedFace) -> ReadFace:
     return ReadFace(found.face.box, found.face.score, facts, crops.encode(chip), face_embedder.embed_chip(chip))
 
 
+@inference.remote()
 def _embed(jpeg):
     chip = images.decode(jpeg)
     return (face_embedder.embed_chip(chip) + face_embedder.embed_chip(chip[:, ::-1])) / 2
