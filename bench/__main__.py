@@ -25,8 +25,10 @@ BENCHES = {
     "effects_speed": "make-up alone, every effect and look, beside JPEG and the old lipstick",
     "makeup_speed": "from decoding to a made-up portrait, and the network beside BeautyGAN's shape",
     "startup": "the first answer of a started server, and its memory",
+    "battle_simulation": "battles of looks whose quality is known: how right the ranking is, how far a ring of voters comes",
     "gallery_search": "the nearest of 1,000 to 1,000,000 face samples, every one compared or by the index",
     "leaderboard_speed": "the board's page at 10,000 and 1,000,000 results, beside OFFSET and COUNT",
+    "social_speed": "every page of the board and its people at 10,000 and 1,000,000 results, and the writes",
 }
 PACKAGES = [
     "django",
