@@ -22,7 +22,7 @@ async function send(section, form) {
     if (!response.ok) throw new TypeError(response.statusText);
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-comments]");
     const typed = draftOf(section)?.value;
-    if (typed !== sent) draftOf(fresh).value = typed; // somebody writes on while the first words are under way
+    if (typed !== sent && draftOf(fresh)) draftOf(fresh).value = typed; // somebody writes on while the first words are under way
     section.replaceWith(fresh);
     const next = fresh.querySelector("[data-undo] button") ?? (place && fresh.querySelector(`#${CSS.escape(place)} summary`));
     (next ?? draftOf(fresh))?.focus();
