@@ -17,14 +17,23 @@ from leaderboard.audience import may_see
 from leaderboard.board_writes import Refused
 from leaderboard.like_services import lock_result
 from leaderboard.models import Comment, Notification, Profile, SharedResult
+from leaderboard.models.people import Audience
 from leaderboard.notice_services import notify
 
 UNDO_S = 3600
 
 
 def may_comment(user, result: SharedResult) -> bool:
-    """Whether the user belongs to those from whom the result's owner takes comments."""
-    return user.is_authenticated and may_see(user, result.owner, Profile.objects.of(result.owner).comments_from)
+    """Whether the user belongs to those from whom the result's owner takes comments.
+
+    Under an anonymous result all may or nobody: that one follows or is blocked by the owner would tell who it is.
+    """
+    if not user.is_authenticated:
+        return False
+    audience = Profile.objects.of(result.owner).comments_from
+    if result.anonymous:
+        return user.pk == result.owner_id or audience == Audience.EVERYONE
+    return may_see(user, result.owner, audience)
 
 
 def add_comment(*, user: User, result: SharedResult, text: str, comment_id: uuid.UUID | None = None) -> tuple[Comment, bool]:

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from leaderboard.models.people import Silence
@@ -20,7 +20,9 @@ class CommentQuerySet(models.QuerySet):
             return self
         silenced = Silence.objects.silenced_ids(user)
         seen = self.filter(Q(hidden=False) | Q(author=user))
-        return seen.exclude(author__in=silenced) if silenced else seen
+        # The wearer of an anonymous result stays: a comment that went would tell who it is.
+        wearer = Q(result__anonymous=True, author=F("result__owner"))
+        return seen.filter(~Q(author__in=silenced) | wearer) if silenced else seen
 
     def editable_by(self, user):
         return self.filter(author=user)

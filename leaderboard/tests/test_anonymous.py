@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from leaderboard import disguise_services, follow_services, services, silence_services
-from leaderboard.models import SharedResult, Silence
+from leaderboard import comment_services, disguise_services, follow_services, profile_services, services, silence_services
+from leaderboard.models import Comment, SharedResult, Silence
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,15 @@ def test_neither_blocking_nor_muting_tells_whose_it_is(alice, bob, result):
         silence_services.silence_person(person=person, other=other, kind=kind)
         assert result in SharedResult.objects.visible_to(bob)
         assert result in SharedResult.objects.heard_by(bob)
+
+
+def test_comments_do_not_tell_either(alice, bob, result):
+    said, _ = comment_services.add_comment(user=alice, result=result, text="Thank you all")
+    silence_services.silence_person(person=alice, other=bob, kind=Silence.Kind.BLOCK)
+    assert comment_services.may_comment(bob, result)
+    assert said in Comment.objects.visible_to(bob)
+    profile_services.choose_audiences(person=alice, comments_from="followers")
+    assert not comment_services.may_comment(bob, result)
 
 
 def test_the_owner_changes_their_mind(client, alice, bob, result):
