@@ -35,6 +35,7 @@ EXEMPT = {
     "accounts.User.user_permissions": "rights on this site that staff gave; `is_staff` is in the account",
     "otp_static.StaticDevice.user": "ten codes, of which we keep digests; they are no information about a person",
     "otp_totp.TOTPDevice.user": "a secret shared with the person's own phone; to hand it out would weaken it",
+    "axes.AccessAttemptExpiration": "when a failed try to sign in is forgotten: a clock of the site's",
     "admin.LogEntry.user": "what staff did in Django admin: a record of the site's, not of theirs",
 }
 

@@ -24,6 +24,7 @@ STRANGER_PAGES = [
     "/mirror/",
     "/beautify/",
     "/developers/",
+    "/about/old-board/",
     "/no-such-page/",
 ]
 PERSON_PAGES = [
@@ -36,6 +37,7 @@ PERSON_PAGES = [
     "/profile/",
     "/profile/tokens/",
     "/profile/delete/",
+    "/privacy/",
     "/password/change/",
     "/board/?style=formal&period=week",
     "/kept/",

@@ -16,9 +16,9 @@ KINDS = (
     Kind("comments", _("Comments written"), "leaderboard.Comment", ("author",)),
     Kind("follows", _("People followed, and followers"), "leaderboard.Follow", ("follower", "followed")),
     Kind("silences", _("People blocked or muted"), "leaderboard.Silence", ("person",)),
-    Kind("collections", _("Collections"), "leaderboard.Collection", ("owner",)),
-    Kind("bookmarks", _("Results kept"), "leaderboard.Bookmark", ("owner",)),
-    Kind("notifications", _("Notifications"), "leaderboard.Notification", ("recipient",)),
+    Kind("collections", _("Collections"), "leaderboard.Collection", ("owner",), "leaderboard:kept"),
+    Kind("bookmarks", _("Results kept"), "leaderboard.Bookmark", ("owner",), "leaderboard:kept"),
+    Kind("notifications", _("Notifications"), "leaderboard.Notification", ("recipient",), "leaderboard:notifications"),
     Kind("reports", _("Reports made"), "leaderboard.Report", ("reporter",), withheld={"resolved_by": _STAFF}),
     Kind(
         "moderation",

@@ -1,4 +1,4 @@
-// An export that is being prepared: its progress, and the page anew when it is ready.
+// While everything is being packed: how far it is, and the page anew when it is done.
 import { call } from "../lib/api.js";
 
 const LOOK_AGAIN_MS = 1500;
@@ -8,15 +8,15 @@ if (box) lookAgain();
 
 async function lookAgain() {
   await new Promise((done) => setTimeout(done, LOOK_AGAIN_MS));
-  // What does not answer now may answer later: the export goes on without this page.
-  const export_ = await call(box.dataset.export).catch(() => null);
-  if (export_ && !["waiting", "running"].includes(export_.state)) {
+  // What does not answer now may answer later: the packing goes on without this page.
+  const answer = await call(box.dataset.export).catch(() => null);
+  if (answer && !["waiting", "running"].includes(answer.state)) {
     location.reload();
     return;
   }
-  if (export_) {
-    box.querySelector("progress").value = export_.percent;
-    box.querySelector("[data-percent]").textContent = `${export_.percent}%`;
+  if (answer) {
+    box.querySelector("progress").value = answer.percent;
+    box.querySelector("[data-percent]").textContent = `${answer.percent}%`;
   }
   lookAgain();
 }
