@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from analysis import styles
 from leaderboard import rankings
 from leaderboard.models import SharedResult, WeekPlace
+from leaderboard.ties import mark_ties
 
 WEEKS = 8  # a page
 
@@ -26,6 +27,7 @@ def hall(request):
         results = results.heard_by(request.user)
     rows = list(places.filter(week__in=weeks[:WEEKS]).order_by("-week", "place"))
     looks = results.in_bulk([place.result_id for place in rows])
+    mark_ties(request.user, looks.values())
     shown = [(place, looks[place.result_id]) for place in rows if place.result_id in looks]
     context = {
         "styles": styles.STYLES,

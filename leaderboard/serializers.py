@@ -71,7 +71,7 @@ class SharedResultSerializer(serializers.ModelSerializer):
         model = SharedResult
         fields = [
             "id", "analysis", "owner", "owner_name", "style", "style_name", "score", "caption",
-            "anonymous", "faces_blurred", "hidden", "photo_url", "thumbnail_url", "page_url", "created_at",
+            "anonymous", "faces_blurred", "hidden", "like_count", "comment_count", "photo_url", "thumbnail_url", "page_url", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
