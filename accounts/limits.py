@@ -11,12 +11,15 @@ import time
 
 from django.conf import settings
 from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils.translation import ngettext
 
+from accounts.addresses import client_address
 from accounts.models import User
 
 # action: (number, seconds). The setting WRITE_LIMITS overrides single lines.
 LIMITS = {
+    "write": (600, 60),  # anything sent, whatever it is: over the lines below
     "sign_in": (30, 3600),
     "sign_in_address": (200, 3600),
     "sign_up": (30, 3600),
@@ -78,6 +81,14 @@ def spend(*, action: str, user: User | None = None, address: str = "") -> None:
     if before * share + count > number:
         cache.decr(key)
         raise TooOften(action, math.ceil(seconds * _wait(number, count, before, share)))
+
+
+def spend_write(request: HttpRequest) -> None:
+    """Count a request that sends something, by person or else by address. Raises TooOften."""
+    if request.user.is_authenticated:
+        spend(action="write", user=request.user)
+    else:
+        spend(action="write", address=client_address(request))
 
 
 def _wait(number, count, before, share):

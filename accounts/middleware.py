@@ -6,15 +6,29 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from ml_models.runtime import Busy
 
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
 
 class PatienceMiddleware:
-    """A page for who does a thing too often, or comes while Eva has a queue. (API calls have problem documents of their own.)"""
+    """A page for who sends too much, does a thing too often, or comes while Eva has a queue.
+
+    (API calls are counted by `analysis.throttles.Writes` and have problem documents of their own. Staff at work are not counted.)
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method in SAFE or request.path.startswith(("/api/", "/admin/")):
+            return None
+        try:
+            limits.spend_write(request)
+        except limits.TooOften as error:
+            return self.process_exception(request, error)
+        return None
 
     def process_exception(self, request, exception):
         if isinstance(exception, limits.TooOften):

@@ -1,6 +1,26 @@
-"""How often faces may be analysed: by person and by address, counted in images."""
+"""How often the API may be called: whatever sends something, and faces by person and by address, counted in images."""
 
-from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.throttling import BaseThrottle, SimpleRateThrottle
+
+from accounts import limits
+
+
+class Writes(BaseThrottle):
+    """Every call that sends something; single actions have narrower limits in their services."""
+
+    def allow_request(self, request, view):
+        if request.method in SAFE_METHODS:
+            return True
+        try:
+            limits.spend_write(request)
+        except limits.TooOften as error:
+            self.seconds = error.retry_after_s
+            return False
+        return True
+
+    def wait(self):
+        return self.seconds
 
 
 class _ImageThrottle(SimpleRateThrottle):
