@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 
 WEB ?= 2
 
-.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore
+.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore secrets
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -16,6 +16,7 @@ help:
 	@echo "make cluster [WEB=2]         the whole deployment as processes of this machine, at port 8100"
 	@echo "make admin                   make a staff account"
 	@echo "make demo PHOTOS=folder      a dozen people who share the folder's photos"
+	@echo "make secrets                 random passwords and keys for docker compose, once"
 	@echo "make backup TO=folder        copy database and uploads while the site runs"
 	@echo "make restore FROM=folder     put such a copy back into an empty site [FORCE=1: replace what is there]"
 	@echo "make bench                   measure speed, each figure beside its baseline"
@@ -66,6 +67,9 @@ admin: .venv/serve.stamp
 
 demo: .venv/serve.stamp
 	@$(BIN)/python manage.py demo "$(PHOTOS)"
+
+secrets:
+	@$(PYTHON) deploy/make_secrets.py
 
 backup: .venv/serve.stamp
 	@$(BIN)/python manage.py backup "$(TO)"

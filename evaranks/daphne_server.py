@@ -8,7 +8,7 @@ from twisted.internet import reactor
 from twisted.internet.endpoints import quoteStringArgument
 from twisted.internet.error import CannotListenError
 
-from evaranks import daphne_intake, draining, local_https, sockets
+from evaranks import daphne_intake, draining, heartbeat, local_https, sockets
 from evaranks.certificate import Certificate
 
 
@@ -35,7 +35,9 @@ def serve(application: Callable, host: str, port: int, ready: Callable[[], None]
             reactor.listenTCP(port, local_https.redirecting_site(*https), interface=host)
         except CannotListenError:
             return False
+    heartbeat.start(twisted_loop)
     server.run()
+    heartbeat.stop()
     return not server.abort_start
 
 

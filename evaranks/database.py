@@ -38,6 +38,11 @@ def start(data_dir: Path, database: str = DATABASE) -> str:
     return f"postgresql://postgres@{quote(str(socket_dir), safe='')}/{database}"
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs, such as pg_dump, as the wheel brings them; they work with servers of any version up to its own."""
+    return pgserver_utils.POSTGRES_VERSIONS[pgserver_utils.TARGET_POSTGRES_VERSION] / name
+
+
 def _move_server_files(folder: Path) -> None:
     """Have the server run from a copy in `folder` instead of the virtual environment.
 

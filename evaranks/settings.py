@@ -6,12 +6,12 @@ What belongs to one subject is in settings_<subject>.py beside this file.
 from pathlib import Path
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from evaranks.settings_accounts import *  # noqa: F403
 from evaranks.settings_api import *  # noqa: F403
-from evaranks.settings_environment import BASE_DIR, DEBUG, PRODUCTION, env, required
+from evaranks.settings_checks import refuse_unsafe
+from evaranks.settings_environment import BASE_DIR, DEBUG, PRODUCTION, env, required  # noqa: F401
 from evaranks.settings_intake import *  # noqa: F403
 from evaranks.settings_logging import *  # noqa: F403
 from evaranks.settings_scale import *  # noqa: F403
@@ -22,8 +22,6 @@ from ml_models.presets import default_style
 DATA_DIR = Path(required("DATA_DIR", "the folder for uploads and collected static files"))
 SECRET_KEY = required("SECRET_KEY", "50 or more random characters that sign sessions")
 DATABASE_URL = required("DATABASE_URL", "postgresql://user:password@host/database")
-if PRODUCTION and (DEBUG or len(SECRET_KEY) < 50):
-    raise ImproperlyConfigured("In production DEBUG must be off and SECRET_KEY at least 50 characters long.")
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -102,9 +100,9 @@ USE_TZ = True
 # Files
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or DATA_DIR / "static")
 STORAGES = {
-    "default": {"BACKEND": "evaranks.storage.PrivateStorage"},
+    "default": {"BACKEND": "evaranks.s3_storage.PrivateS3Storage" if env.str("S3_BUCKET", "") else "evaranks.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "evaranks.storage.HashedStaticStorage"},
 }
 # A base64 JSON upload of the largest photo, with room for the other fields.
@@ -128,3 +126,6 @@ LIVE_SESSIONS = {
     "address": env.int("LIVE_SESSIONS_ADDRESS", 4),  # of anonymous visitors
 }
 LIVE_IDLE_S = env.float("LIVE_IDLE_S", 60)
+
+if PRODUCTION:
+    refuse_unsafe(globals())

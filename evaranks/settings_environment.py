@@ -3,12 +3,16 @@
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
-from environs import Env
+from environs import FileAwareEnv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = Env()
+# NAME_FILE may name a file with the value of NAME: how containers hand secrets over.
+env = FileAwareEnv(strip_whitespace=True)
 
-PRODUCTION = env.str("DEPLOYMENT", "local") == "production"
+DEPLOYMENT = env.str("DEPLOYMENT", "local")
+if DEPLOYMENT not in ("local", "production"):
+    raise ImproperlyConfigured(f"DEPLOYMENT is either local or production, not {DEPLOYMENT!r}.")
+PRODUCTION = DEPLOYMENT == "production"
 DEBUG = env.bool("DEBUG", False)
 
 

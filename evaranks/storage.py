@@ -1,5 +1,8 @@
 """Where files live: collected static files, and uploads that no URL reaches without a permission check."""
 
+import os
+import secrets
+
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from servestatic.storage import CompressedManifestStaticFilesStorage
@@ -16,6 +19,19 @@ class PrivateStorage(FileSystemStorage):
 
     def __init__(self):
         super().__init__(location=settings.DATA_DIR / "media", file_permissions_mode=0o600, directory_permissions_mode=0o700)
+
+    def _save(self, name, content):
+        """Whole and on the disk, or not at all: a full disk, or a power cut after the row was written, leaves nothing half-written."""
+        partial = f"{name}.{secrets.token_hex(4)}.partial"
+        try:
+            super()._save(partial, content)
+            with open(self.path(partial), "rb") as file:
+                os.fsync(file.fileno())
+            os.rename(self.path(partial), self.path(name))
+        except BaseException:
+            self.delete(partial)
+            raise
+        return name
 
     def url(self, name):
         raise ValueError("private files have no URL")

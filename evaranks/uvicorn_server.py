@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import uvicorn
 from django.conf import settings
 
-from evaranks import draining, intake, sockets
+from evaranks import draining, heartbeat, intake, sockets
 
 
 class _Server(uvicorn.Server):
@@ -23,6 +23,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets=None):
         await super().startup(sockets)
+        heartbeat.start(asyncio.get_running_loop())
         self.ready()
 
     async def stop(self):
@@ -58,4 +59,5 @@ def serve(application: Callable, host: str, port: int, ready: Callable[[], None]
     server.ready = ready
     with listener:
         server.run(sockets=[listener])
+    heartbeat.stop()
     return True

@@ -6,12 +6,14 @@ job that is alone: every set of interpreters takes 70 MB.
 """
 
 import ctypes
+import logging
 import os
+import signal
 import sys
 import threading
 from collections import Counter
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,8 +21,12 @@ from pathlib import Path
 
 from ai_edge_litert.interpreter import Interpreter
 
+from ml_models.pool import Pool
+
 WORKERS = int(os.environ.get("INFERENCE_WORKERS", os.cpu_count() or 2))
 QUEUE = int(os.environ.get("INFERENCE_QUEUE", 32))
+LIMIT_S = float(os.environ.get("INFERENCE_LIMIT_S", 60))  # of one job
+logger = logging.getLogger(__name__)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # from glibc's malloc.h
 
 
@@ -37,10 +43,24 @@ def _keep_freed_memory() -> None:
 _keep_freed_memory()
 # A network that has its answer waits for Python's lock no longer than this while pages are rendered; the default is 5 ms.
 sys.setswitchinterval(0.001)
-_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="inference")
+
+
+class Busy(Exception):
+    """Every worker is at work and the queue is full, or the job took too long. `retry_after` is in seconds."""
+
+    retry_after = 2
+
+
+def _end_process() -> None:
+    """As many threads hang as there are: whoever runs this process starts it again. What can be finished is, first."""
+    logger.critical("Every inference thread hangs: this process ends")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+_pool = Pool(WORKERS, "inference", LIMIT_S, _end_process, Busy)
 # Live frames have threads of their own. Behind each other in one queue, a frame would wait for every photo and a photo for
 # every stream; so the kernel, which interrupts, shares the cores between the two fairly.
-_live_pool = ThreadPoolExecutor(max_workers=WORKERS, thread_name_prefix="live")
+_live_pool = Pool(WORKERS, "live", LIMIT_S, _end_process, Busy)
 _places = threading.BoundedSemaphore(WORKERS + QUEUE)
 _loaded = threading.local()
 _lone = threading.Lock()  # held by the one job of the pool that may use _wide
@@ -52,12 +72,6 @@ _under_way = 0  # jobs that run now
 _refused = 0  # since the start
 _loads: Counter[str] = Counter()  # interpreters made, by network
 _warming = threading.Lock()
-
-
-class Busy(Exception):
-    """Every worker is at work and the queue is full. `retry_after` is in seconds."""
-
-    retry_after = 2
 
 
 def interpreter(path: Path, num_threads: int = 1) -> Interpreter:
@@ -128,7 +142,7 @@ def run(function: Callable, *args):
     Blocks the calling thread, so never call it on an event loop.
 
     Raises:
-        Busy: WORKERS + QUEUE jobs are under way already; nothing was started.
+        Busy: WORKERS + QUEUE jobs are under way already and nothing was started, or the job took more than LIMIT_S.
     """
     if not _places.acquire(blocking=False):
         _note_refusal()
@@ -144,7 +158,7 @@ def run(function: Callable, *args):
 
 
 def submit_live(function: Callable, *args) -> Future:
-    """Run `function(*args)` in the threads for live frames; the future tells its result. Never refuses.
+    """Run `function(*args)` in the threads for live frames; the future tells its result. Busy only where it took more than LIMIT_S.
 
     Whoever streams waits for the answer before the next call, so that the queue is no longer than there are streams,
     and each has its turn.
@@ -202,7 +216,7 @@ class State:
 def state() -> State:
     with _counting:
         running, refused, loads = _under_way, _refused, dict(_loads)
-    return State(WORKERS, running, _pool._work_queue.qsize(), _live_pool._work_queue.qsize(), refused, loads)
+    return State(WORKERS, running, _pool.waiting(), _live_pool.waiting(), refused, loads)
 
 
 def warm(function: Callable, *args, live: bool = False) -> None:

@@ -34,7 +34,7 @@ class Site:
 
 @pytest.fixture
 def make_site(django_db_setup, django_db_blocker, tmp_path_factory):
-    """`make_site(*arguments, **environment)` starts `manage.py serve` on an empty database of its own and waits until it answers."""
+    """`make_site(*arguments, **environment)` starts `manage.py serve` on an empty database, without static files: for the API."""
     with _sites(django_db_blocker, tmp_path_factory) as make:
         yield make
 
@@ -87,7 +87,7 @@ def start(database_url, data_dir, *arguments, **environment) -> Site:
         "LOG_LEVEL": "WARNING",
         **environment,
     }
-    command = [sys.executable, "manage.py", "serve", "--port", str(port), *arguments]
+    command = [sys.executable, "manage.py", "serve", "--port", str(port), "--prepared", *arguments]
     with log.open("ab") as file:
         process = subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, stdout=file, stderr=file)
     return Site(f"http://127.0.0.1:{port}", port, process, data_dir, database_url, log)

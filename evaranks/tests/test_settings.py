@@ -1,17 +1,21 @@
 """What the settings say to a machine that is configured badly, or well."""
 
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from evaranks.settings_checks import refuse_unsafe
 
 GOOD = {
     "DEPLOYMENT": "production",
     "DATA_DIR": "/srv/evaranks",
-    "SECRET_KEY": "x" * 50,
-    "DATABASE_URL": "postgresql://user:word@localhost/evaranks",
+    "SECRET_KEY": "abcdefghij" * 5,
+    "DATABASE_URL": "postgresql://user:a-long-pass-word@localhost/evaranks",
     "ALLOWED_HOSTS": "evaranks.example",
 }
 
@@ -40,9 +44,55 @@ def test_a_missing_value_stops_the_start_with_its_name(name):
     assert f"Set {name}" in outcome.stderr
 
 
-def test_production_refuses_debug_and_short_secrets():
-    assert load(DEBUG="1").returncode != 0
-    assert load(SECRET_KEY="short").returncode != 0
+UNSAFE = [
+    ({"DEBUG": True}, "Set DEBUG to false"),
+    ({"SECRET_KEY": "short"}, "Set SECRET_KEY"),
+    ({"SECRET_KEY": "x" * 50}, "Set SECRET_KEY"),
+    ({"SECRET_KEY": "django-insecure-abcdefghijklmnopqrstuvwxyz0123456789abcdef"}, "Set SECRET_KEY"),
+    ({"ALLOWED_HOSTS": []}, "Set ALLOWED_HOSTS"),
+    ({"ALLOWED_HOSTS": ["evaranks.example", "*"]}, "ALLOWED_HOSTS has '*'"),
+    ({"ALLOWED_HOSTS": [".com"]}, "ALLOWED_HOSTS has '.com'"),
+    ({"CSRF_TRUSTED_ORIGINS": ["http://evaranks.example"]}, "begin with https://"),
+    ({"CSRF_TRUSTED_ORIGINS": ["https://*.example"]}, "have no *"),
+    ({"DATABASE_URL": "postgresql://evaranks:evaranks@database/evaranks"}, "DATABASE_URL has no password, a known one"),
+    ({"DATABASE_URL": "postgresql://evaranks@database/evaranks"}, "DATABASE_URL"),
+    ({"REDIS_URL": "redis://redis:6379/0"}, "REDIS_URL"),
+    ({"CELERY_BROKER_URL": "redis://:secret@redis:6379/1"}, "CELERY_BROKER_URL"),
+    ({"FACE_RETENTION_DAYS": 3650}, "FACE_RETENTION_DAYS"),
+]
+SAFE = {
+    "DEBUG": False,
+    "SECRET_KEY": "abcdefghij" * 5,
+    "ALLOWED_HOSTS": ["evaranks.example", ".evaranks.example"],
+    "CSRF_TRUSTED_ORIGINS": ["https://evaranks.example"],
+    "DATABASE_URL": "postgresql://evaranks:a-long-pass-word@database/evaranks",
+    "REDIS_URL": "",
+    "CELERY_BROKER_URL": "redis://:a-long-pass-word@redis:6379/1",
+    "FACE_RETENTION_DAYS": 365,
+}
+
+
+@pytest.mark.parametrize(("change", "sentence"), UNSAFE)
+def test_production_refuses_what_is_unsafe(change, sentence):
+    with pytest.raises(ImproperlyConfigured, match=re.escape(sentence)):
+        refuse_unsafe(SAFE | change)
+
+
+def test_production_takes_what_is_safe():
+    refuse_unsafe(SAFE)
+    refuse_unsafe(SAFE | {"DATABASE_URL": "postgresql://postgres@%2Frun%2Fpostgresql/evaranks"})  # a socket needs no password
+
+
+def test_the_start_stops_with_the_sentence():
+    outcome = load(ALLOWED_HOSTS="*")
+    assert outcome.returncode != 0
+    assert "ALLOWED_HOSTS has '*'" in outcome.stderr
+    assert "DEPLOYMENT is either local or production, not 'prod'" in load(DEPLOYMENT="prod").stderr
+
+
+def test_a_value_may_be_in_a_file(tmp_path):
+    (tmp_path / "key").write_text("zyxwvutsrq" * 5 + "\n")
+    assert load("settings.SECRET_KEY", SECRET_KEY=None, SECRET_KEY_FILE=str(tmp_path / "key")).stdout.strip() == "zyxwvutsrq" * 5
 
 
 def test_a_provider_appears_with_its_keys_only():
