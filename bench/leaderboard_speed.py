@@ -17,13 +17,13 @@ from unittest.mock import patch
 from bench.live_server import execute
 from evaranks import local
 
-SIZES = (10_000, 1_000_000)
+SIZES = tuple(int(size) for size in os.environ.get("SIZES", "10000,1000000").split(","))
 WAYS = {"keyset": 400, "offset_and_count": 60}  # requests
 WARM_UP = 20
 PAGE = 24
 
 
-def _start_django(folder: str) -> None:
+def start_django(folder: str) -> None:
     os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="evaranks.settings")
     import django
     from django.core.management import call_command
@@ -144,12 +144,12 @@ def _measure(boards: list[Visitors]) -> None:
                             board.visit(address, signed_in)
 
 
-def _fill(server: str, names: list[str]) -> None:
+def fill_boards(server: str, names: list[str], *, with_ties: bool = False) -> None:
     """Each database is a copy of the one before with more rows."""
     from django.core.management import call_command
     from django.db import connection
 
-    from bench.leaderboard_rows import fill
+    from bench import leaderboard_rows, leaderboard_ties
 
     before, filled = None, 0
     for name, size in zip(names, SIZES, strict=True):
@@ -158,10 +158,15 @@ def _fill(server: str, names: list[str]) -> None:
         with at(name):
             if not before:
                 call_command("migrate", verbosity=0)
-            fill(filled, size)
+            leaderboard_rows.fill(filled, size)
             connection.close()  # a template must have no visitors
         print(f"{size:,} results: filled in {time.perf_counter() - started:.0f} s", flush=True)
         before, filled = name, size
+    for name, size in zip(names, SIZES, strict=True) if with_ties else ():
+        started = time.perf_counter()
+        with at(name):
+            leaderboard_ties.fill(size, size // leaderboard_rows.RESULTS_PER_PERSON)
+        print(f"{size:,} results: what people made of them in {time.perf_counter() - started:.0f} s", flush=True)
 
 
 def main() -> dict:
@@ -170,8 +175,8 @@ def main() -> dict:
     names = [f"bench_{token}_{size}" for size in SIZES]
     try:
         with tempfile.TemporaryDirectory() as folder:
-            _start_django(folder)
-            _fill(server, names)
+            start_django(folder)
+            fill_boards(server, names)
             boards = [Visitors(size, name) for size, name in zip(SIZES, names, strict=True)]
             _measure(boards)
     finally:

@@ -56,9 +56,9 @@ STATEMENTS = {
     ON CONFLICT DO NOTHING
     """,
     "notifications": """
-    INSERT INTO leaderboard_notification (id, recipient_id, kind, actor_id, result_id, details, created_at, read_at)
+    INSERT INTO leaderboard_notification (id, recipient_id, kind, actor_id, result_id, comment_id, details, created_at, read_at)
     SELECT md5('notification' || n)::uuid, 1 + mod(n, %(people)s), 'comment', 1 + mod(n * 31::bigint, %(people)s),
-           md5('result' || mod(n, %(results)s))::uuid, '{}', now() - random() * interval '90 days', CASE WHEN random() < 0.9 THEN now() END
+           md5('result' || mod(n, %(results)s))::uuid, md5('comment' || 1 + mod(n, %(results)s))::uuid, '{}', now() - random() * interval '90 days', CASE WHEN random() < 0.9 THEN now() END
     FROM generate_series(1, %(rows)s) AS n
     """,
     "follows": """
@@ -100,7 +100,7 @@ COUNTS = [
         like_bound = greatest(0, (like_count + 1.9) / (seen_count + 3.8) - 1 / sqrt(seen_count + 3.8)),
         rating_mean = 25 + 6 * sqrt(-2 * ln(1 - random())) * cos(2 * pi() * random()),
         rating_deviation = greatest(1.5, 25.0 / 3 / sqrt(1 + battle_count / 2.0)),
-        rising = extract(epoch FROM created_at) / 86400 + ln(1 + like_count) / ln(2)
+        rising = extract(epoch FROM created_at) / 172800 + ln(0.25 + like_count) / ln(2)
     """,
     "UPDATE leaderboard_sharedresult SET rating_bound = rating_mean - 3 * rating_deviation",
     """
