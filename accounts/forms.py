@@ -5,8 +5,9 @@ from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import audit
 from accounts.models import ApiToken, User
-from accounts.sign_in_guard import spend_attempt
+from accounts.sign_in_guard import find_account, spend_attempt
 from ml_models import images
 
 
@@ -49,7 +50,11 @@ class SignInForm(AuthenticationForm):
     def clean(self):
         if self.request is not None and self.cleaned_data.get("username"):
             spend_attempt(request=self.request, name=self.cleaned_data["username"])
-        return super().clean()
+        try:
+            return super().clean()
+        except forms.ValidationError:
+            audit.note("sign_in_failed", find_account(self.cleaned_data.get("username") or ""))
+            raise
 
 
 class EmailForm(UniqueInAnyCase, forms.ModelForm):
@@ -67,10 +72,31 @@ class EmailForm(UniqueInAnyCase, forms.ModelForm):
 class ProfileForm(UniqueInAnyCase, forms.ModelForm):
     avatar_file = forms.FileField(label=_("New picture"), required=False, widget=forms.FileInput(attrs={"accept": "image/*"}))
     remove_avatar = forms.BooleanField(label=_("Remove my picture"), required=False)
+    current_password = forms.CharField(
+        label=_("Your password"),
+        help_text=_("Only to change the e-mail."),
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
     class Meta:
         model = User
         fields = ["display_name", "email", "language"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.known_email = self.instance.email
+        if not self.instance.has_usable_password():  # no password can be reset by a mail then
+            del self.fields["current_password"]
+
+    def clean(self):
+        """Who has found a session open must not lead the mail that resets the password to themselves."""
+        cleaned = super().clean()
+        changes = "email" in cleaned and cleaned["email"] != self.known_email
+        if changes and "current_password" in self.fields and not self.instance.check_password(cleaned.get("current_password") or ""):
+            self.add_error("current_password", _("Type your password to change the e-mail."))
+        return cleaned
 
     def clean_avatar_file(self):
         upload = self.cleaned_data["avatar_file"]

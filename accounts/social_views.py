@@ -18,7 +18,7 @@ from social_core.exceptions import SocialAuthBaseException
 from social_core.utils import PARTIAL_TOKEN_SESSION_NAME
 from social_django.utils import load_backend, load_strategy
 
-from accounts import social_services
+from accounts import audit, social_services
 from accounts.forms import EmailForm
 from accounts.pipeline import TYPED_EMAIL
 from accounts.providers import PROVIDERS
@@ -113,6 +113,7 @@ def _log_in(backend, user, social):
     """The session names our own backend: it stays valid without the provider's keys, and ends when the account is closed."""
     request = backend.strategy.request
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    audit.note("sign_in", user, by=backend.name)
     if user.is_new:
         messages.success(request, _("Welcome! Your username is %(username)s.") % {"username": user.username})
 

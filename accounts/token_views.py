@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from accounts import services
+from accounts import audit, services
 from accounts.forms import TokenForm
 
 
@@ -20,6 +20,7 @@ def tokens(request):
         try:
             _token, secret = services.create_token(owner=request.user, name=form.cleaned_data["name"])
             form = TokenForm()
+            audit.note("token_made", request.user)
         except services.TooManyTokens:
             form.add_error(None, _("You have as many tokens as one can have. Revoke one first."))
     return render(request, "accounts/tokens.html", {"form": form, "secret": secret, "tokens": request.user.api_tokens.all()})
@@ -28,6 +29,7 @@ def tokens(request):
 @login_required
 @require_POST
 def revoke(request, pk):
+    audit.note("token_revoked", request.user)
     services.revoke_token(token=get_object_or_404(request.user.api_tokens, pk=pk))
     messages.success(request, _("Revoked. Programs that used it are locked out from now on."))
     return redirect("accounts:tokens")

@@ -13,7 +13,7 @@ urlpatterns = [
         views.SignIn.as_view(template_name="accounts/login.html", authentication_form=SignInForm, redirect_authenticated_user=True),
         name="login",
     ),
-    path("logout/", auth_views.LogoutView.as_view(), name="logout"),
+    path("logout/", views.SignOut.as_view(), name="logout"),
     path("profile/", views.profile, name="profile"),
     path("profile/tokens/", token_views.tokens, name="tokens"),
     path("profile/tokens/<int:pk>/revoke/", token_views.revoke, name="token-revoke"),

@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
-from django.contrib.auth.views import LoginView, PasswordChangeView, PasswordResetConfirmView, PasswordResetView
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,12 +15,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language as django_set_language
 
-from accounts import limits, services
+from accounts import audit, limits, services
 from accounts.addresses import client_address
 from accounts.forms import ProfileForm, SignUpForm
 from accounts.models import User
 from accounts.password_mail import PasswordResetForm
-from accounts.sign_in_guard import remember_device
+from accounts.sign_in_guard import find_account, remember_device
 
 STAFF_SESSION_S = 12 * 3600
 
@@ -35,6 +35,7 @@ def sign_up(request):
         limits.spend(action="sign_up", address=client_address(request))
         if form.is_valid():
             login(request, form.save(), backend=settings.AUTHENTICATION_BACKENDS[-1])
+            audit.note("sign_up", request.user)
             response = redirect(settings.LOGIN_REDIRECT_URL)
             remember_device(request=request, response=response, user=request.user)
             return response
@@ -51,6 +52,17 @@ class SignIn(LoginView):
             self.request.session.set_expiry(STAFF_SESSION_S)
         remember_language(response, user.language)
         remember_device(request=self.request, response=response, user=user)
+        audit.note("sign_in", user, by="password")
+        return response
+
+
+class SignOut(LogoutView):
+    """Django's own. The next person at this machine finds none of the pictures in the browser's cache."""
+
+    def post(self, request, *args, **kwargs):
+        audit.note("sign_out", request.user)
+        response = super().post(request, *args, **kwargs)
+        response["Clear-Site-Data"] = '"cache"'
         return response
 
 
@@ -59,6 +71,10 @@ class ChangePassword(PasswordChangeView):
 
     def get_form_class(self):
         return super().get_form_class() if self.request.user.has_usable_password() else SetPasswordForm
+
+    def form_valid(self, form):
+        audit.note("password_changed", self.request.user)
+        return super().form_valid(form)
 
 
 class ResetPassword(PasswordResetView):
@@ -77,6 +93,7 @@ class ConfirmReset(PasswordResetConfirmView):
     def form_valid(self, form):
         response = super().form_valid(form)
         remember_device(request=self.request, response=response, user=form.user)
+        audit.note("password_reset", form.user)
         return response
 
 
@@ -123,4 +140,5 @@ def avatar(request, name):
 
 def locked_out(request, credentials, *args, **kwargs):
     """What django-axes answers after too many wrong passwords."""
+    audit.note("locked_out", find_account((credentials or {}).get("username") or ""))
     return render(request, "accounts/locked_out.html", status=429)
