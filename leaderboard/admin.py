@@ -3,7 +3,8 @@ from django.utils.translation import gettext_lazy as _
 
 from analysis.admin import thumbnail_tag
 from leaderboard import services
-from leaderboard.models import SharedResult
+from leaderboard.battle_admin import BattleVoteAdmin, WeekPlaceAdmin
+from leaderboard.models import BattleVote, SharedResult, WeekPlace
 from leaderboard.moderation_admin import Decisions
 
 
@@ -32,3 +33,7 @@ class SharedResultAdmin(Decisions, admin.ModelAdmin):
 
     def delete_queryset(self, request, queryset):
         services.delete_results(results=queryset)
+
+
+admin.site.register(BattleVote, BattleVoteAdmin)
+admin.site.register(WeekPlace, WeekPlaceAdmin)

@@ -136,3 +136,18 @@ def test_the_secret_can_be_changed(settings, alice, looks):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "another"
     assert battle_tokens.unseal(alice, token).left == looks[0].pk
+
+
+def test_staff_read_the_log_and_cannot_change_it(client, alice, charlie, looks):
+    found = vote(alice, looks[0], looks[1])
+    client.force_login(charlie)
+    rows = client.get("/admin/leaderboard/battlevote/?q=alice").content.decode()
+    assert str(looks[0].pk)[:8] in rows
+    address = f"/admin/leaderboard/battlevote/{found.pk}/"
+    assert client.get(f"{address}change/").status_code == 200
+    assert client.post(f"{address}change/", {"weight": 0}).status_code == 403
+    assert client.post(f"{address}delete/", {"post": "yes"}).status_code == 403
+    assert client.get("/admin/leaderboard/battlevote/add/").status_code == 403
+    assert client.get("/admin/leaderboard/weekplace/").status_code == 200
+    client.force_login(alice)
+    assert client.get("/admin/leaderboard/battlevote/").status_code == 302
