@@ -1,7 +1,7 @@
 """Files that must go: their names are written down with the rows' deletion, and struck out one by one as they go.
 
 So an account with tens of thousands of pictures leaves in one short transaction, and whatever stops a server half-way,
-`manage.py housekeeping` goes on.
+`manage.py tidy_personal_data` goes on.
 """
 
 from collections.abc import Iterable

@@ -91,6 +91,8 @@ def _keep(mine: QuerySet, file) -> None:
     if not mine.update(**changes):
         delete_files([name])
         raise _Gone
+    export = DataExport.objects.get(file=name)
+    delete_exports(exports=DataExport.objects.filter(owner=export.owner_id).exclude(pk=export.pk))  # the newest says it all
 
 
 def revive_exports(*, exports: QuerySet | None = None) -> None:

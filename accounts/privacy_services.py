@@ -2,11 +2,11 @@
 
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import jobs, personal_data
-from accounts.models import DataDeletion, Session, User
+from accounts.models import DataDeletion, User
 
 FRESH_S = 15 * 60  # after a sign-in through a provider an account may be deleted without a password
 
@@ -14,11 +14,6 @@ FRESH_S = 15 * 60  # after a sign-in through a provider an account may be delete
 def end_sessions(*, user: User, but: str) -> int:
     """Sign the user out on every device, but not in the session of this key; how many there were."""
     return user.sessions.exclude(session_key=but).delete()[0]
-
-
-def forget_sessions() -> int:
-    """Delete what has expired; how many there were."""
-    return Session.objects.filter(expire_date__lt=timezone.now()).delete()[0]
 
 
 def mail_receipt(*, address: str, receipt: DataDeletion) -> None:

@@ -40,6 +40,7 @@ class Chore:
 
 CHORES = [
     Chore("close_week", WEEK, timedelta(minutes=10)),
+    Chore("tidy_personal_data", HOUR, timedelta(minutes=20)),
     Chore("delete_unused_samples", DAY, timedelta(hours=3, minutes=30)),
     Chore("delete_old_notifications", DAY, timedelta(hours=3, minutes=40)),
     Chore("clearsessions", DAY, timedelta(hours=4)),

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts import export_services, jobs
 from accounts.export_writer import write_export
-from accounts.models import DataExport
+from accounts.models import DataExport, DoomedFile
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,29 @@ def test_what_is_over_is_deleted(client, alice, ask, django_capture_on_commit_ca
     with django_capture_on_commit_callbacks(execute=True):
         assert export_services.delete_expired_exports() == 1
     assert not default_storage.exists(export.file.name)
+
+
+def test_a_fresh_one_takes_the_place_of_the_last(client, alice, ask, django_capture_on_commit_callbacks):
+    first = ask(alice)
+    with django_capture_on_commit_callbacks(execute=True):
+        second = ask(alice)
+    assert second.pk != first.pk
+    assert not default_storage.exists(first.file.name)
+
+
+def test_the_chore_tidies_up(alice, django_capture_on_commit_callbacks):
+    quiet = timezone.now() - 2 * export_services.SILENT
+    stuck = DataExport.objects.create(owner=alice, state="running", attempts=1)
+    DataExport.objects.update(seen_at=quiet)
+    DoomedFile.objects.create(name="photos/left.jpg")
+    with django_capture_on_commit_callbacks(execute=True), jobs.run_now():
+        call_command("tidy_personal_data")
+    stuck.refresh_from_db()
+    assert stuck.state == "ready"
+    assert not DoomedFile.objects.exists()
+    DataExport.objects.update(expires_at=quiet)
+    call_command("tidy_personal_data")
+    assert not DataExport.objects.exists()
 
 
 def test_one_at_a_time(client, alice, django_capture_on_commit_callbacks):

@@ -29,6 +29,7 @@ PUBLIC = {
     "leaderboard:battle",
     "leaderboard:board",
     "leaderboard:hall",
+    "leaderboard:old-board",
     "leaderboard-list",
     "makeuplook-list",
     "sharedresult-list",
