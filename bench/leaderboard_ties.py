@@ -58,7 +58,8 @@ STATEMENTS = {
     "notifications": """
     INSERT INTO leaderboard_notification (id, recipient_id, kind, actor_id, result_id, comment_id, details, created_at, read_at)
     SELECT md5('notification' || n)::uuid, 1 + mod(n, %(people)s), 'comment', 1 + mod(n * 31::bigint, %(people)s),
-           md5('result' || mod(n, %(results)s))::uuid, md5('comment' || 1 + mod(n, %(results)s))::uuid, '{}', now() - random() * interval '90 days', CASE WHEN random() < 0.9 THEN now() END
+           md5('result' || mod(n, %(results)s))::uuid, md5('comment' || 1 + mod(n, %(results)s))::uuid, '{}',
+           now() - random() * interval '90 days', CASE WHEN random() < 0.9 THEN now() END
     FROM generate_series(1, %(rows)s) AS n
     """,
     "follows": """
