@@ -1,5 +1,5 @@
 """Fills a scratch board with what people make of results, by SQL: for each result ten battle votes, two likes, four
-sightings, a comment, half a bookmark and three notifications; for each person twenty people they follow.
+sightings, a comment, half a bookmark and a notification; for each person twenty people they follow.
 
 As in life some results draw far more than others: the number of a result that is liked is a random number squared.
 """
@@ -7,7 +7,7 @@ As in life some results draw far more than others: the number of a result that i
 from analysis.styles import STYLES
 from bench.leaderboard_rows import quick_writes
 
-EACH = {"votes": 10, "likes": 2, "sightings": 2, "comments": 1, "bookmarks": 0.5, "notifications": 3}  # of a result
+EACH = {"votes": 10, "likes": 2, "sightings": 2, "comments": 1, "bookmarks": 0.5, "notifications": 1}  # of a result
 FOLLOWS = 20  # of a person
 FAN, FAN_FOLLOWS = 7, 2_000  # this person follows so many, for the feed's worst case
 
