@@ -1,8 +1,10 @@
 """RFC 9457 problem documents: every error of the API in one shape, with a stable `code`."""
 
+import errno
 from http import HTTPStatus
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -13,6 +15,9 @@ from accounts import limits
 from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
+
+OUTAGE_S = 5  # after which a client asks again
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 class Problem(exceptions.APIException):
@@ -38,10 +43,21 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Problem(503, "busy", _("Eva has a queue right now. Please try again in a moment."), error.retry_after)
     if isinstance(error, limits.TooOften):
         return Problem(429, "throttled", limits.explain(error), error.retry_after_s)
+    if away := outage(error):
+        return away
     if isinstance(error, Http404):
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    return None
+
+
+def outage(error: BaseException | None) -> Problem | None:
+    """The problem of what failed for a while and is nobody's fault: the database away, the disk full."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return Problem(503, "unavailable", _("Eva has lost her notebook for a moment. Please try again shortly."), OUTAGE_S)
+    if isinstance(error, OSError) and error.errno in FULL:
+        return Problem(507, "no_space", _("The server has no room for this right now. Please try again later."))
     return None
 
 

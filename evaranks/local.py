@@ -44,6 +44,7 @@ def prepare() -> None:
         if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         os.environ["DATABASE_URL"] = database.start(folder)
+        database.keep_running(folder)
 
 
 def _kept_secret(path: Path) -> str:

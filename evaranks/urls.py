@@ -21,3 +21,5 @@ urlpatterns = [
     path("readyz", health_views.readyz, name="readyz"),
     path("metrics", health_views.read_metrics, name="metrics"),
 ]
+
+handler500 = "evaranks.errors.handle_error"
