@@ -20,11 +20,14 @@ STRANGER_PAGES = [
     "/login/",
     "/password/reset/",
     "/board/",
+    "/battles/",
+    "/hall/",
     "/faces/",
     "/mirror/",
     "/beautify/",
     "/developers/",
     "/about/old-board/",
+    "/reported/",
     "/no-such-page/",
 ]
 PERSON_PAGES = [
@@ -40,8 +43,12 @@ PERSON_PAGES = [
     "/privacy/",
     "/password/change/",
     "/board/?style=formal&period=week",
+    "/board/?ranking=followed",
+    "/board/near/?ranking=battles",
+    "/battles/",
     "/kept/",
     "/notifications/",
+    "/profile/people/",
 ]
 PEOPLE_PAGES = [
     "/people/",
@@ -126,7 +133,7 @@ def look_at_all(open_context, size, scheme, language):
     page.click("[data-do=save]")  # waits until the portrait is made up
     check(page, None, language, f"{size}-{scheme}-{language}-person-made-up")
     visit([page.locator("[data-saved] a").get_attribute("href")], "person-portrait")
-    visit([*looks, shared, f"/@{name}/", *PERSON_PAGES], "person")
+    visit([*looks, shared, f"{shared}report/", f"/@{name}/", f"/@{name}/diary/", f"/@{name}/followers/", *PERSON_PAGES], "person")
 
 
 every_guise = pytest.mark.parametrize(("scheme", "language"), [("light", "en"), ("light", "ko"), ("dark", "en"), ("dark", "ko")])

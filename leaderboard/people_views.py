@@ -1,5 +1,6 @@
 """Pages of people: the public profile, the style diary, who follows whom; and the forms of following, blocking and muting."""
 
+from collections import Counter
 from datetime import date
 
 from django.contrib import messages
@@ -61,6 +62,7 @@ def show_diary(request, username):
         return redirect("leaderboard:diary", person.username)
     weeks = diary.month_of(person, request.user, month)
     days = {day.date: day for week in weeks for day in week if day.in_month}
+    looks = [look for day in days.values() for look in day.looks]
     start = diary.first_weekday()
     context |= {
         "month": month,
@@ -68,7 +70,8 @@ def show_diary(request, username):
         "weekdays": [(WEEKDAYS[(start + index) % 7], WEEKDAYS_ABBR[(start + index) % 7]) for index in range(7)],
         "previous": diary.month_before(month) if month > first else None,
         "next": diary.month_after(month) if month < last else None,
-        "looks": [look for day in days.values() for look in day.looks],
+        "looks": looks,
+        "styles": Counter(str(look.style.name) for look in looks).most_common(),
         "opened": days.get(_day(month, request.GET.get("day", ""))),
     }
     return render(request, "leaderboard/diary.html", context)

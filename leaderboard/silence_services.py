@@ -4,12 +4,14 @@ from django.db import transaction
 
 from accounts import limits
 from accounts.models import User
-from leaderboard import follow_services
-from leaderboard.models import Silence
+from leaderboard import follow_services, live_notices
+from leaderboard.models import Notification, Silence
 
 
 def silence_person(*, person: User, other: User, kind: str) -> Silence:
     """Have `person` block or mute `other`, see `Silence.Kind`; one takes the other's place. Blocking ends following, both ways.
+
+    What they were told of each other goes, as far as it would not be told now.
 
     Raises:
         User.DoesNotExist: the other is gone or oneself.
@@ -23,6 +25,8 @@ def silence_person(*, person: User, other: User, kind: str) -> Silence:
         if kind == Silence.Kind.BLOCK:
             follow_services.cut_tie(person, other)
             follow_services.cut_tie(other, person)
+            _forget(other, person)
+        _forget(person, other)
     return silence
 
 
@@ -30,3 +34,8 @@ def lift_silence(*, person: User, other: User) -> bool:
     """Undo `silence_person`; whether there was anything to undo. Who followed does not follow again by itself."""
     limits.spend(user=person, action="silence")
     return Silence.objects.filter(person=person, other=other).delete()[0] > 0
+
+
+def _forget(recipient, actor):
+    if Notification.objects.filter(recipient=recipient, actor=actor).exclude(kind=Notification.Kind.MODERATION).delete()[0]:
+        transaction.on_commit(lambda: live_notices.push_count(recipient))

@@ -89,6 +89,15 @@ def test_muting_is_unknown_to_the_other(client, alice, bob, put_on_board):
     assert not Silence.objects.exists()
 
 
+def test_what_was_told_goes_with_a_block(alice, bob):
+    follow_services.follow_person(follower=bob, followed=alice)
+    follow_services.follow_person(follower=alice, followed=bob)
+    silence_services.silence_person(person=alice, other=bob, kind="mute")
+    assert [notice.recipient for notice in Notification.objects.all()] == [bob]
+    silence_services.silence_person(person=alice, other=bob, kind="block")
+    assert not Notification.objects.exists()
+
+
 def test_block_takes_the_place_of_mute(client, alice, bob):
     for kind in ("mute", "block", "mute", "block", "block"):
         silence_services.silence_person(person=bob, other=alice, kind=kind)
