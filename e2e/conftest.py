@@ -26,6 +26,7 @@ QUIET = ["--disable-background-networking", "--disable-component-update", "--dis
 WEBGL = ["--enable-unsafe-swiftshader"]  # WebGL without a graphics card; it draws our own pages only
 
 expect.set_options(timeout=10_000)
+DATABASES: dict[str, str] = {}  # of the servers that run, by their addresses: for what no page does
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +59,7 @@ def serving(data_dir: Path, **variables: str):
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
+        DATABASES[address] = environment["DATABASE_URL"]
         yield address
     finally:
         process.send_signal(signal.SIGTERM)

@@ -78,7 +78,7 @@ class StateFilter(admin.SimpleListFilter):
 class ReportAdmin(GoesWithItsOwner, Decisions, admin.ModelAdmin):
     """What waits for a human: each thing once, what cannot wait first."""
 
-    list_display = ["thing", "reason", "reports", "note", "about", "state", "created_at"]
+    list_display = ["thing", "reason", "reports", "note", "about", "created_at"]
     list_display_links = ["thing", "reason"]
     list_filter = [StateFilter, "reason", "created_at"]
     list_per_page = 30
@@ -120,7 +120,7 @@ class ReportAdmin(GoesWithItsOwner, Decisions, admin.ModelAdmin):
         return page or HttpResponseRedirect(reverse("admin:leaderboard_report_changelist"))
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        report = get_object_or_404(self.get_queryset(request), pk=object_id)
+        report = get_object_or_404(self.get_queryset(request), pk=object_id if object_id.isdecimal() else 0)
         about = report.about
         same = Report.objects.about_same(report).select_related("reporter", "resolved_by")
         done = ModerationAction.objects.filter(person=about).select_related("actor", "result", "comment", "undone_by")[:30]

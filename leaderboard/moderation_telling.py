@@ -1,5 +1,7 @@
 """Who is told what about moderation: those to whom it was done, and who reported it."""
 
+from email.utils import parseaddr
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -52,6 +54,6 @@ def mail_ban(*, action_id: int) -> None:
     if action is None:
         return
     with translation.override(action.person.language):
-        context = {"action": action, "is_banned": action.kind == Kind.BAN, "contact": settings.DEFAULT_FROM_EMAIL}
+        context = {"action": action, "is_banned": action.kind == Kind.BAN, "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
         subject = _("Your EvaRanks account is closed") if context["is_banned"] else _("Your EvaRanks account is open again")
         send_mail(subject, render_to_string("leaderboard/ban_email.txt", context), None, [action.person.email])

@@ -1,5 +1,7 @@
 """What the owner of something hidden is told on its page."""
 
+from email.utils import parseaddr
+
 from django import template
 from django.conf import settings
 
@@ -14,4 +16,4 @@ def held(result: SharedResult) -> dict:
     if not result.hidden:
         return {}
     action = ModerationAction.objects.filter(result=result, undone_by=None).exclude(reason="").first()
-    return {"result": result, "reason": action.get_reason_display() if action else "", "contact": settings.DEFAULT_FROM_EMAIL}
+    return {"result": result, "reason": action.get_reason_display() if action else "", "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
