@@ -41,18 +41,29 @@ def execute(url, statement):
 
 
 @contextmanager
-def live_server(errors=None, **environment):
-    """Serve on a free port with a new database and data folder, both gone afterwards. `errors`: a file for what it complains about."""
+def scratch():
+    """DATABASE_URL and DATA_DIR of a new database and folder, both gone afterwards."""
     local.prepare()
-    local_url, name = os.environ["DATABASE_URL"], f"bench_{secrets.token_hex(4)}"
-    execute(local_url, f"CREATE DATABASE {name}")
-    with tempfile.TemporaryDirectory() as folder:
+    url, name = os.environ["DATABASE_URL"], f"bench_{secrets.token_hex(4)}"
+    execute(url, f"CREATE DATABASE {name}")
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            yield {"DATABASE_URL": url.rsplit("/", 1)[0] + f"/{name}", "DATA_DIR": folder}
+    finally:
+        execute(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def live_server(errors=None, server="daphne", **environment):
+    """Serve on a free port with a new database and data folder, both gone afterwards. `errors`: a file for what it complains about."""
+    with scratch() as scratch_environment:
+        folder = scratch_environment["DATA_DIR"]
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
         lag_file = Path(folder) / "lags.json"
-        environment = {**os.environ, "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name, "DATA_DIR": folder, **environment}
-        command = [sys.executable, "-m", "bench.served", str(lag_file), "--port", str(port)]
+        environment = {**os.environ, **scratch_environment, **environment}
+        command = [sys.executable, "-m", "bench.served", str(lag_file), "--port", str(port), "--server", server]
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=local.BASE_DIR, env=environment, stdout=subprocess.DEVNULL, stderr=errors)
         served = Served(f"http://127.0.0.1:{port}", process.pid, 0)
@@ -62,12 +73,11 @@ def live_server(errors=None, **environment):
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(30)
-            execute(local_url, f"DROP DATABASE {name} WITH (FORCE)")
         served.lags = json.loads(lag_file.read_text())
 
 
 def _first_answer(address, started):
-    while time.perf_counter() - started < 60:
+    while time.perf_counter() - started < 180:
         try:
             urllib.request.urlopen(address, timeout=30).read()
             return time.perf_counter() - started

@@ -3,6 +3,7 @@
 Usage: python -m bench.served LAG_FILE --port N
 """
 
+import asyncio
 import atexit
 import json
 import os
@@ -25,15 +26,31 @@ def watch(loop, lags):
     loop.call_soon(tick, loop.time())
 
 
+def watch_server(arguments, lags):
+    """Daphne's loop is there before it serves; Uvicorn's is made when it does."""
+    if "uvicorn" not in arguments:
+        from daphne.server import twisted_loop
+
+        return watch(twisted_loop, lags)
+    from uvicorn import Server
+
+    start = Server.startup
+
+    async def startup(self, *args, **options):
+        watch(asyncio.get_running_loop(), lags)
+        await start(self, *args, **options)
+
+    Server.startup = startup
+
+
 def main():
     lag_file, *arguments = sys.argv[1:]
     os.environ["DJANGO_SETTINGS_MODULE"] = "evaranks.settings"
     local.prepare()
-    from daphne.server import twisted_loop
     from django.core.management import execute_from_command_line
 
     lags = []
-    watch(twisted_loop, lags)
+    watch_server(arguments, lags)
     atexit.register(lambda: Path(lag_file).write_text(json.dumps(lags)))
     execute_from_command_line(["manage.py", "serve", *arguments])
 

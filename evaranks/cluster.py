@@ -1,8 +1,9 @@
 """The deployment of docker-compose.yml as plain processes of this machine: proxy, web servers, worker, beat, Redis, PostgreSQL."""
 
 import os
+import re
+import subprocess
 import sys
-import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -16,15 +17,14 @@ CADDYFILE = BASE_DIR / "deploy" / "Caddyfile"
 
 
 class Cluster(Processes):
-    """`port` is the proxy's; Redis has the next one, web servers those from `port` + 10 on.
+    """`port` is the proxy's; Redis has the next one, the proxy itself two more, web servers those from `port` + 10 on.
 
-    DATA_DIR, SECRET_KEY and DATABASE_URL come from the environment, as evaranks.local leaves it. `settings` are more variables.
+    DATA_DIR, SECRET_KEY and DATABASE_URL come from the environment, as evaranks.local leaves it, or from `settings`, which are
+    variables too.
     """
 
     def __init__(self, port: int, say: Callable[[str], None], start_again: bool = True, **settings: str):
         self.port, self.address = port, f"http://127.0.0.1:{port}"
-        self.folder = Path(os.environ["DATA_DIR"]) / "cluster"
-        super().__init__(self.folder, say, start_again)
         redis = f"redis://127.0.0.1:{port + 1}"
         self.environment = {
             **os.environ,
@@ -35,6 +35,14 @@ class Cluster(Processes):
             "DRAIN_NOTICE_S": "2",
             **settings,
         }
+        self.folder = Path(self.environment["DATA_DIR"]) / "cluster"
+        super().__init__(self.folder, say, start_again)
+
+    def prepare(self) -> None:
+        """Tables and static files, once, before what needs them."""
+        self.say("Database ready, applying migrations, collecting static files")
+        for command in (["migrate", "--noinput", "--verbosity", "0"], ["collectstatic", "--noinput", "--verbosity", "0"]):
+            subprocess.run([sys.executable, "manage.py", *command], env=self.environment, check=True)  # noqa: S603  (our own)
 
     def start_redis(self) -> None:
         self.say(f"Redis on port {self.port + 1}")
@@ -68,12 +76,22 @@ class Cluster(Processes):
         self.start(Process("beat", _celery("beat"), self.environment))
 
     def start_proxy(self, webs: int) -> None:
-        """In front of the web servers 1 to `webs`."""
+        """In front of the web servers 1 to `webs`, with the configuration of docker-compose.yml."""
         self.say(f"proxy on port {self.port}")
         servers = " ".join(f"127.0.0.1:{self.web_port(number + 1)}" for number in range(webs))
-        folder = {"XDG_DATA_HOME": str(self.folder / "caddy"), "XDG_CONFIG_HOME": str(self.folder / "caddy")}
-        environment = {**self.environment, **folder, "SITE_ADDRESS": self.address, "WEB_SERVERS": servers}
-        command = [programs.caddy(), "run", "--adapter", "caddyfile", "--config", str(CADDYFILE)]
+        # Containers are found by a name that leads to all of them; here each has a port.
+        text = re.sub(r"dynamic a \{\n.*?\n\s*\}", f"to {servers}", CADDYFILE.read_text(), count=1, flags=re.DOTALL)
+        config = self.folder / "Caddyfile"
+        config.write_text(text.replace("127.0.0.1:2020", f"127.0.0.1:{self.port + 3}"))
+        environment = {
+            **self.environment,
+            "XDG_DATA_HOME": str(self.folder / "caddy"),
+            "XDG_CONFIG_HOME": str(self.folder / "caddy"),
+            "CADDY_ADMIN": f"127.0.0.1:{self.port + 2}",
+            "SITE_ADDRESS": self.address,
+            "STATIC_ROOT": str(self.folder.parent / "static"),
+        }
+        command = [programs.caddy(), "run", "--adapter", "caddyfile", "--config", str(config)]
         self.start(Process("proxy", command, environment, lambda: _answers(f"{self.address}/healthz")))
 
 

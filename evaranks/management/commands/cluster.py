@@ -2,12 +2,10 @@
 
 import signal
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from evaranks.cluster import Cluster
 from evaranks.management.commands.serve import SERVERS
-from evaranks.management.commands.serve import Command as Serve
 from evaranks.processes import NotReady
 from evaranks.programs import Missing
 
@@ -25,10 +23,8 @@ class Command(BaseCommand):
         cluster = Cluster(port, self._step, INFERENCE=inference)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: cluster.end())
-        self._step("Database ready, applying migrations, collecting static files")
-        call_command("migrate", interactive=False, verbosity=0)
-        Serve.collect_static()
         try:
+            cluster.prepare()
             cluster.start_redis()
             for number in range(1, web + 1):
                 cluster.start_web(number, server)
