@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 
 WEB ?= 2
 
-.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore secrets
+.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore secrets fuzz sbom audit
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -24,6 +24,9 @@ help:
 	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
 	@echo "make face-identity DATA=f    how well faces are told apart, on such a folder [PEOPLE=real people]"
 	@echo "make lint                    ruff"
+	@echo "make fuzz [INPUTS=110000]    odd bytes as pictures and over the sockets, for some minutes"
+	@echo "make sbom                    what the site is made of, as CycloneDX: build/sbom.json"
+	@echo "make audit                   is anything known to be wrong with it? (asks a service)"
 	@echo "make train-style DATA=folder [BACKGROUNDS=folder] [PRESET=name]"
 	@echo "make train-makeup DATA=portraits REFERENCES=made-up [PRESET=name] [ARGS=...]"
 	@echo "make convert-embedder        carry dlib's face network over to LiteRT again"
@@ -48,6 +51,22 @@ help:
 	@echo "- Installing what training needs (TensorFlow; a few minutes, once)"
 	@$(PIP) -r requirements.txt
 	@touch $@
+
+.venv/audit.stamp: requirements-audit.txt .venv/serve.stamp
+	@$(PIP) -r requirements-audit.txt
+	@touch $@
+
+fuzz: .venv/dev.stamp
+	@rm -f bench/results/fuzz.json
+	@FUZZ_INPUTS=$(or $(INPUTS),110000) FUZZ_RESULTS=bench/results/fuzz.json nice -n 19 $(BIN)/python -m pytest evaranks/tests/test_fuzz.py -n 0 --timeout 0
+
+sbom: .venv/audit.stamp
+	@mkdir -p build
+	@$(BIN)/cyclonedx-py environment $(BIN)/python --output-reproducible --of JSON -o build/sbom.json 2>/dev/null
+	@echo "- build/sbom.json: $$($(BIN)/python -c 'import json; print(len(json.load(open("build/sbom.json"))["components"]))') components"
+
+audit: .venv/audit.stamp
+	@$(BIN)/python deploy/audit.py
 
 run: .venv/serve.stamp
 	@exec $(BIN)/python manage.py serve --port $(PORT) $(if $(HTTPS),--https $(HTTPS_PORT))

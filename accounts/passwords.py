@@ -19,9 +19,7 @@ class KnownPasswordValidator:
     def validate(self, password, user=None):
         plain = "".join(letter for letter in password.casefold() if letter.isalpha())
         if any(word in plain for word in OUR_WORDS) and len(plain) < LONG:
-            raise ValidationError(
-                _("That is the first thing somebody who knows this site would try. Please choose another one."), "our_word"
-            )
+            raise ValidationError(_("Whoever knows this site would try that first. Please choose another one."), "our_word")
         if len(password) >= settings.SHORTEST_PASSWORD and any(is_bad_password(spelling) for spelling in {password, password.lower()}):
             raise ValidationError(_("This password is on the lists that attackers try first. Please choose another one."), "known_password")
 

@@ -37,6 +37,17 @@ def test_it_works():
     assert outcome.stdout.strip() == "(False, True, True, ['evaranks.example'])"
 
 
+def test_cookies_are_of_this_host_alone():
+    outcome = load("settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.DEVICE_COOKIE_NAME, settings.PASSWORD_HASHERS[0]")
+    assert outcome.stdout.strip() == "('__Host-session', '__Host-csrf', '__Host-device', 'accounts.hashers.Argon2PasswordHasher')"
+    assert load("settings.LOGGING['handlers']['console']['formatter']").stdout.strip() == "json"
+
+
+@pytest.mark.parametrize(("name", "value"), [("ADMIN_PATH", "/"), ("STAFF_TOTP", "sometimes")])
+def test_a_value_that_makes_no_sense_stops_the_start(name, value):
+    assert name in load(**{name: value}).stderr
+
+
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "DATA_DIR"])
 def test_a_missing_value_stops_the_start_with_its_name(name):
     outcome = load(**{name: None})
