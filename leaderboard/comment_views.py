@@ -11,6 +11,7 @@ from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
@@ -51,7 +52,9 @@ def comment_section(request, result: SharedResult) -> dict:
 def comments(request, pk):
     result = result_of(request, pk)
     template = "leaderboard/_comments.html" if "X-Fragment" in request.headers else "leaderboard/comments.html"
-    return render(request, template, comment_section(request, result))
+    response = render(request, template, comment_section(request, result))
+    patch_vary_headers(response, ["X-Fragment"])  # or the browser's way back would show the section alone
+    return response
 
 
 @login_required
