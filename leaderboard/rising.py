@@ -43,7 +43,7 @@ def removed(rising: float, when: datetime, weight: float = 1.0, *, shared_at: da
     if not weight:
         return rising
     floor = start(shared_at)
-    left = 1 - 2.0 ** (_moment(when) + log2(weight) - rising)
+    left = 1 - 2.0 ** min(0.0, _moment(when) + log2(weight) - rising)  # a part is no more than the sum
     return max(floor, rising + log2(left)) if left > 0 else floor
 
 
