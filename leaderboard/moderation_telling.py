@@ -16,8 +16,10 @@ Kind = ModerationAction.Kind
 
 
 def tell_owner(action: ModerationAction) -> None:
-    """Tell the person in the app, if anything has changed for them: a dismissed report of what stayed visible has not."""
-    if not changes_anything(action):
+    """Tell the person in the app, if anything has changed for them: a dismissed report of what stayed visible is none of that.
+    What waited and is hidden now looks the same to others, but it waits no more.
+    """
+    if action.kind != Kind.HIDE and not changes_anything(action):
         return
     details = {"action": action.kind, "id": action.pk, "reason": action.reason, "automatic": action.is_automatic}
     thing = next((name for name in ("result", "comment", "person") if name in action.before), "person")

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analysis import styles
-from leaderboard.models import ModerationAction, Notification
+from leaderboard import moderation_words
+from leaderboard.models import Notification
 
 EXCERPT = 80
-Kind, Action = Notification.Kind, ModerationAction.Kind
+Kind = Notification.Kind
 
 
 def sentence(notice: Notification, others: int = 0) -> str:
@@ -59,28 +60,10 @@ def _in_the_hall(notice, others):
     return _("Place %(place)s of %(board)s in the week of %(week)s is yours. The hall of fame has your name.") % values
 
 
-def _moderated(notice, others):
-    """`details` are those of leaderboard.moderation_telling."""
-    texts = {
-        (Action.HOLD, "result"): _("Your look waits until one of our staff has seen it. Until then only you can."),
-        (Action.HOLD, "comment"): _("Your comment waits until one of our staff has read it. Until then only you can."),
-        (Action.HIDE, "result"): _("Our staff have hidden your look from the others."),
-        (Action.HIDE, "comment"): _("Our staff have hidden your comment from the others."),
-        (Action.APPROVE, "result"): _("Our staff have looked at your look and it is fine: everybody can see it."),
-        (Action.APPROVE, "comment"): _("Our staff have read your comment and it is fine: everybody can see it."),
-        (Action.UNBAN, "person"): _("You can take part again. Welcome back."),
-        ("report", "upheld"): _("You reported something, and our staff agree with you. Thank you."),
-        ("report", "dismissed"): _("You reported something; our staff looked at it and let it stand. Thank you all the same."),
-    }
-    details = notice.details
-    key = (details.get("action"), details.get("outcome") or details.get("thing"))
-    return texts.get(key, _("Our staff have decided something about what is yours."))
-
-
 _SENTENCES = {
     Kind.LIKE: _liked,
     Kind.COMMENT: _commented,
     Kind.FOLLOW: _followed,
     Kind.HALL: _in_the_hall,
-    Kind.MODERATION: _moderated,
+    Kind.MODERATION: lambda notice, others: moderation_words.sentence(notice.details),
 }

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services import create_token
 from analysis.models import Photo
 from evaranks.testing import PASSWORD
-from leaderboard import comment_services, moderation_services
+from leaderboard import comment_services, moderation_services, notice_words
 from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
 from leaderboard.moderation_services import approve_result, ban_person, hide_comment, hide_result, unban_person, undo_action
@@ -198,3 +198,26 @@ def test_staff_do_not_moderate_superusers_nor_ban_each_other(helper, charlie, ma
 def test_what_staff_do_to_their_own_is_noted(helper, make_look):
     mine, _ = share_result(user=helper, analysis=make_look(helper))
     assert hide_result(actor=helper, result=mine, reason="other").is_own
+
+
+def test_every_sentence_says_what_happened(alice, bob, charlie, make_look):
+    """No notification falls back to the general words."""
+    result, _ = share_result(user=alice, analysis=make_look(alice))
+    comment, _ = comment_services.add_comment(user=alice, result=result, text="Words")
+    report_result(reporter=bob, result=result, reason="nudity")
+    moderation_services.hold_comment(comment=comment, reason="harassment")
+    moderation_services.approve_comment(actor=charlie, comment=comment)
+    hiding = hide_comment(actor=charlie, comment=comment, reason="spam")
+    undo_action(actor=charlie, action=hiding)
+    moderation_services.hold_result(result=result, reason="nudity")
+    approval = approve_result(actor=charlie, result=result)
+    undo_action(actor=charlie, action=approval)
+    hide_result(actor=charlie, result=result, reason="nudity")
+    ban_person(actor=charlie, person=alice, reason="nudity")
+    alice.refresh_from_db()
+    unban_person(actor=charlie, person=alice)
+    sentences = [notice_words.sentence(notice) for notice in Notification.objects.filter(recipient__in=[alice, bob], kind="moderation")]
+    general = "decided something"
+    assert sum(general in sentence for sentence in sentences) == 1  # the ban, which is told by mail
+    assert any("hidden your look" in sentence and "Nudity" in sentence for sentence in sentences)
+    assert len(sentences) == 12
