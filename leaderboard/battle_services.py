@@ -19,6 +19,7 @@ from leaderboard.battle_pool import RowPool
 from leaderboard.battle_tokens import BadToken, Pair
 from leaderboard.battle_weights import weigh
 from leaderboard.board_writes import Refused
+from leaderboard.boards import board_styles
 from leaderboard.models import BattleVote, SharedResult
 from leaderboard.ratings import Rating, judge
 
@@ -49,8 +50,8 @@ def next_pair(*, user: User, label: str = "") -> Battle | None:
     battle = _pending(user, label)
     if battle is not None:
         return battle
-    labels = [label] if label else _chance.sample([style.key for style in styles.STYLES], len(styles.STYLES))
-    for style in labels:
+    labels = [label] if label else [style.key for style in board_styles()]
+    for style in _chance.sample(labels, len(labels)):
         found = choose(RowPool(user, style), _chance)
         if found:
             left, right = _chance.sample([look.id for look in found], 2)

@@ -14,18 +14,15 @@ from analysis import styles
 from leaderboard import battle_services, battle_tokens
 from leaderboard.battle_reveal import reveal
 from leaderboard.board_writes import Refused
+from leaderboard.boards import board_styles, known_style
 from leaderboard.models import BattleVote
-
-KNOWN = {style.key for style in styles.STYLES}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def battle(request):
     """Without a script, too: the pair is a form, its two pictures are buttons."""
-    style = request.GET.get("style", "")
-    if style not in KNOWN:
-        style = ""
-    context = {"styles": styles.STYLES, "style": style}
+    style = known_style(request.GET.get("style", ""))
+    context = {"styles": board_styles(), "style": style}
     if not request.user.is_authenticated:
         return render(request, "leaderboard/battle_landing.html", context)
     if request.method == "POST":
@@ -62,8 +59,8 @@ def battle_vote(request, pk):
     """Who they were: for the one who chose."""
     vote = get_object_or_404(BattleVote.objects.select_related("voter"), pk=pk, voter=request.user, winner__isnull=False)
     left = {"first": vote.low, "second": vote.high}.get(request.GET.get("left"))
-    style = request.GET.get("style", "")
-    context = {"reveal": reveal(vote, left), "style": style if style in KNOWN else "", "label": styles.get(vote.label)}
+    style = known_style(request.GET.get("style", ""))
+    context = {"reveal": reveal(vote, left), "style": style, "label": styles.get(vote.label)}
     return render(request, "leaderboard/battle_vote.html", context)
 
 

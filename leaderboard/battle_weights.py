@@ -33,7 +33,8 @@ class Case:
     """A vote to be weighed: `sides` are the winner's wins and the loser's losses so far, newest first.
 
     `crowd`: who voted lately, everybody once. `choices`: what became of the voter's last pairs: None where they passed, else
-    whether the look that they chose is rated above the other by now. `acquainted`: the voter and an owner of the two looks follow one another, or one the other.
+    whether the look that they chose is rated above the other by now. `acquainted`: the voter and an owner of the two looks
+    follow one another, or one the other.
     """
 
     voter: Voter
@@ -45,13 +46,13 @@ class Case:
 
     def _crowded(self, is_one) -> float:
         """1 / (1 + how many more of a kind stand on a side than their share of all voters explains); the worse of both sides."""
+        sides = [[one.voter for one in side if one.voter and one.voter.pk != self.voter.pk] for side in self.sides]
+        found = [sum(map(is_one, side)) for side in sides]
+        if not any(found):
+            return 1.0
         others = [voter for voter in self.crowd if voter.pk != self.voter.pk]
         share = sum(map(is_one, others)) / len(others) if others else 0
-        found = 1.0
-        for side in self.sides:
-            known = [earlier.voter for earlier in side if earlier.voter and earlier.voter.pk != self.voter.pk]
-            found = min(found, 1 / (1 + max(0.0, sum(map(is_one, known)) - share * len(known))))
-        return found
+        return 1 / (1 + max(0.0, *(number - share * len(side) for number, side in zip(found, sides, strict=True))))
 
 
 def _young(case: Case) -> float:

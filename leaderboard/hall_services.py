@@ -5,8 +5,8 @@ from datetime import date
 from django.db import connection, transaction
 from django.utils import timezone
 
-from analysis import styles
 from leaderboard import weeks
+from leaderboard.boards import board_styles
 from leaderboard.models import Notification, SharedResult, WeekPlace
 from leaderboard.notice_services import notify
 
@@ -48,7 +48,7 @@ def close_week(*, monday: date | None = None) -> list[WeekPlace]:
         if WeekPlace.objects.filter(week=monday).exists():
             return []
         shared = SharedResult.objects.visible().filter(created_at__gte=begins, created_at__lt=ends).select_related("owner")
-        labels = ["", *(style.key for style in styles.STYLES)]
+        labels = ["", *(style.key for style in board_styles())]
         places = WeekPlace.objects.bulk_create(place for label in labels for place in _podium(monday, label, shared.of_style(label)))
         for place in places:
             details = {"week": monday.isoformat(), "label": place.label, "place": place.place}

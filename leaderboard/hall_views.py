@@ -6,8 +6,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from analysis import styles
-from leaderboard import rankings
+from leaderboard import boards, rankings
 from leaderboard.models import SharedResult, WeekPlace
 from leaderboard.ties import mark_ties
 
@@ -16,8 +15,8 @@ WEEKS = 8  # a page
 
 @require_safe
 def hall(request):
-    style = request.GET.get("style", "")
-    places = WeekPlace.objects.filter(label=style if style in {known.key for known in styles.STYLES} else "")
+    style = boards.known_style(request.GET.get("style", ""))
+    places = WeekPlace.objects.filter(label=style)
     before = _day(request.GET.get("before", ""))
     if before:
         places = places.filter(week__lt=before)
@@ -30,7 +29,7 @@ def hall(request):
     mark_ties(request.user, looks.values())
     shown = [(place, looks[place.result_id]) for place in rows if place.result_id in looks]
     context = {
-        "styles": styles.STYLES,
+        "styles": boards.board_styles(),
         "style": style,
         "weeks": [(week, [_line(*line) for line in lines]) for week, lines in groupby(shown, key=lambda line: line[0].week)],
         "earlier": weeks[WEEKS - 1] if len(weeks) > WEEKS else None,

@@ -2,21 +2,18 @@
 
 from functools import partial
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 from rest_framework.exceptions import NotFound
 
-from analysis import styles
 from analysis.pagination import paginate
 from leaderboard import boards, rankings
 from leaderboard.pagination import RankedPagination
 from leaderboard.periods import PERIODS
 from leaderboard.serializers import BoardQuerySerializer
 from leaderboard.ties import mark_ties
-from ml_models import presets
 
 
 @require_safe
@@ -53,7 +50,7 @@ def near(request):
 def _asked(request, query: dict) -> tuple:
     """What the filters show; the ranking; the results."""
     chosen = {
-        "styles": [styles.get(label) for label in presets.load(settings.STYLE_PRESET).labels],
+        "styles": boards.board_styles(),
         "style": query["style"],
         "periods": PERIODS,
         "period": query["period"],
