@@ -114,5 +114,6 @@ def main(rounds: int = ROUNDS, seconds: float = SECONDS) -> dict:
         except NoQuota:
             print("No control groups here: servers are not held to a share of a core")
         figures["curves"] = curves(load, seconds)
+        figures["frame_bytes"] = round(sum(map(len, load.frames)) / len(load.frames))
     draw(figures["curves"])
     return figures

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 AGAIN_S = 1.0
+LAST_CHARS = 1000  # of a log
 
 
 @dataclass
@@ -28,7 +29,7 @@ class Process:
 
 
 class NotReady(Exception):
-    """A process ended, or took too long, before it was ready; the text says where its log is."""
+    """A process ended, or took too long, before it was ready; the text has the end of its log."""
 
 
 class Processes:
@@ -41,14 +42,15 @@ class Processes:
         self._ending = threading.Event()
         self._changing = threading.RLock()
 
-    def start(self, process: Process, patience_s: float = 60) -> None:
+    def start(self, process: Process, patience_s: float = 180) -> None:
         """Start it and wait until it is ready. Raises NotReady."""
         self.all[process.name] = process
         self._run(process)
         until = time.monotonic() + patience_s
         while not process.is_ready():
             if process.running.poll() is not None or time.monotonic() > until:
-                raise NotReady(f"{process.name} did not start; its log: {self.log(process)}")
+                end = self.log(process).read_text(errors="replace")[-LAST_CHARS:]
+                raise NotReady(f"{process.name} did not start; its log, {self.log(process)}, ends:\n{end}")
             time.sleep(0.05)
 
     def log(self, process: Process) -> Path:
