@@ -18,7 +18,7 @@ class PersonAdmin(UserAdmin):
     list_filter = ["is_active", "is_staff", "language", "date_joined"]
     search_fields = ["username", "display_name", "email"]
     date_hierarchy = "date_joined"
-    readonly_fields = ["last_login", "date_joined"]
+    readonly_fields = ["is_active", "last_login", "date_joined"]  # a ban is logged, told and undone: see leaderboard
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["display_name", "email", "language"]}),

@@ -83,7 +83,7 @@ def edit_comment(*, user: User, comment: Comment, text: str) -> Comment:
 
 
 def delete_comment(*, user: User, comment: Comment) -> str:
-    """Delete a comment: its author may, the result's owner and staff.
+    """Delete a comment: its author may, and the result's owner.
 
     Returns:
         What `restore_comment` takes within UNDO_S; "" for a reported one, since its reports are gone with it.
@@ -138,6 +138,17 @@ def set_hidden(*, comment: Comment, hidden: bool) -> bool:
         if changed:
             _count(result, -1 if hidden else 1)
     return changed
+
+
+def follow_ban(*, person: User) -> None:
+    """Have nobody see what a banned person wrote, or everybody again what the ban alone hid. Within a transaction."""
+    hide = not person.is_active
+    changing = Comment.objects.filter(author=person, hidden=False) if hide else Comment.objects.filter(author=person, hidden_by_ban=True)
+    results = SharedResult.objects.filter(pk__in=changing.values("result"))
+    list(results.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    for number, keys in _by_number(changing).items():
+        SharedResult.objects.filter(pk__in=keys).update(comment_count=F("comment_count") + (-number if hide else number))
+    changing.update(hidden=hide, hidden_by_ban=hide)
 
 
 def forget_comments(*, person: User) -> None:

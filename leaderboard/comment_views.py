@@ -41,7 +41,7 @@ def comment_section(request, result: SharedResult) -> dict:
         "earlier_url": following and f"{page}?{urlsplit(following).query}",
         "later_url": previous and f"{page}?{urlsplit(previous).query}",
         "may_comment": comment_services.may_comment(request.user, result),
-        "may_clear": is_owner or request.user.is_staff,
+        "may_clear": is_owner,
         "new_comment_id": uuid.uuid4(),
         "most_letters": comment_texts.MAX_LENGTH,
         "told": request.session.pop(KEPT, {}) if request.user.is_authenticated else {},

@@ -13,7 +13,7 @@ def snapshot(*, result=None, comment=None, person=None, reports=()) -> dict:
     if result is not None:
         state["result"] = {"hidden": result.hidden, "hidden_by": result.hidden_by}
     if comment is not None:
-        state["comment"] = {"hidden": comment.hidden}
+        state["comment"] = {"hidden": comment.hidden and not comment.hidden_by_ban}
     if person is not None:
         state["person"] = {"is_active": person.is_active}
     if reports:
@@ -32,8 +32,11 @@ def put_result(result: SharedResult, hidden_by: str) -> None:
 
 
 def put_comment(comment: Comment, hidden: bool) -> None:
-    if comment_services.set_hidden(comment=comment, hidden=hidden):
-        comment.hidden = hidden
+    """Hide a comment, or show it to everybody; nothing of a banned person's is shown."""
+    by_ban = not hidden and not comment.author.is_active
+    comment_services.set_hidden(comment=comment, hidden=hidden or by_ban)
+    comment.hidden, comment.hidden_by_ban = hidden or by_ban, by_ban
+    comment.save(update_fields=["hidden_by_ban"])
 
 
 def put_person(person: User, is_active: bool) -> None:
@@ -45,6 +48,7 @@ def put_person(person: User, is_active: bool) -> None:
     person.save(update_fields=["is_active"])
     hidden_by = "" if is_active else HiddenBy.BAN.value
     results_following(person, is_active).update(hidden=not is_active, hidden_by=hidden_by)
+    comment_services.follow_ban(person=person)
 
 
 def results_following(person: User, is_active: bool):

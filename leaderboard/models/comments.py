@@ -28,8 +28,8 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(author=user)
 
     def removable_by(self, user):
-        """One's own, and those under one's own results; for staff all."""
-        return self if user.is_staff else self.filter(Q(author=user) | Q(result__owner=user))
+        """One's own, and those under one's own results. What staff take away they hide, which is logged and can be undone."""
+        return self.filter(Q(author=user) | Q(result__owner=user))
 
     def with_people(self):
         """With what a list shows."""
@@ -42,6 +42,7 @@ class Comment(models.Model):
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="comments", db_index=False, verbose_name=_("author"))
     text = models.CharField(_("text"), max_length=500)
     hidden = models.BooleanField(_("hidden"), default=False, db_default=False, help_text=_("Only staff and the author see it."))
+    hidden_by_ban = models.BooleanField(_("hidden by a ban of its author"), default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(_("written"), auto_now_add=True)
     edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
 

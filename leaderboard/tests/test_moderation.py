@@ -158,6 +158,21 @@ def test_unbanning_shows_again_only_what_the_ban_hid(alice, charlie, make_look, 
     assert "open again" in mailoutbox[-1].subject
 
 
+def test_comments_follow_a_ban(alice, bob, charlie, result):
+    loud, _ = comment_services.add_comment(user=bob, result=result, text="Loud words")
+    nasty, _ = comment_services.add_comment(user=bob, result=result, text="Nasty words")
+    hide_comment(actor=charlie, comment=nasty, reason="harassment")
+    ban_person(actor=charlie, person=bob, reason="harassment")
+    result.refresh_from_db()
+    assert result.comment_count == 0
+    assert not result.comments.visible_to(alice).exists()
+    bob.refresh_from_db()
+    unban_person(actor=charlie, person=bob)
+    result.refresh_from_db()
+    assert result.comment_count == 1
+    assert list(result.comments.visible_to(alice)) == [loud]
+
+
 def test_undoing_a_ban_reopens_its_reports(alice, bob, charlie, result):
     report = report_result(reporter=bob, result=result, reason="nudity")
     report_person(reporter=bob, person=alice, reason="harassment")
