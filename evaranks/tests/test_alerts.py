@@ -1,0 +1,58 @@
+"""The alert rules name metrics that there are, labels that they have, and figures that were measured."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+import yaml
+from django.conf import settings
+
+from analysis import live_counts
+from evaranks import metrics
+from ml_models import stages
+
+PATH = settings.BASE_DIR / "deploy" / "alerts.yml"
+RULES = [rule for group in yaml.safe_load(PATH.read_text())["groups"] for rule in group["rules"]]
+FOREIGN = {"up"}  # Prometheus' own
+
+
+@pytest.fixture
+def known(monkeypatch):
+    """Names of all samples that this process gives, each with its labels."""
+    monkeypatch.setattr(live_counts, "FRAMES", {("effects", "received"): 1})
+    monkeypatch.setattr(live_counts, "CLOSED", {("effects", 4429): 1})
+    stages.observe("decode", 0.01)
+    metrics.REQUESTS.labels("GET", "login/", 200).observe(0.01)
+    metrics.jobs.COUNTS["done"] += 0
+    return {sample.name: set(sample.labels) for family in metrics.REGISTRY.collect() for sample in family.samples}
+
+
+def test_it_works(known):
+    for rule in RULES:
+        for name, labels in re.findall(r"\b((?:evaranks|process)_\w+|up)(?:\{([^}]*)\})?", rule["expr"]):
+            assert name in FOREIGN | set(known), f"{rule['alert']} asks for {name}, which nobody counts"
+            asked = set(re.findall(r"(\w+)\s*[=!]~?", labels or "")) - {"job"}
+            assert name in FOREIGN or asked <= known[name], f"{rule['alert']}: {name} has no label {asked - known[name]}"
+
+
+def test_every_rule_says_what_to_do():
+    assert len({rule["alert"] for rule in RULES}) == len(RULES) >= 12
+    for rule in RULES:
+        assert rule["labels"]["severity"] in {"page", "ticket"}
+        assert rule["annotations"]["summary"]
+        assert len(rule["annotations"]["do"]) > 20
+
+
+def test_figures_that_are_cited_were_measured():
+    cited = set(re.findall(r"(\w+)\.json", PATH.read_text()))
+    assert {"api_load", "mirror_load", "mirror_soak"} <= cited
+    for name in cited:
+        assert json.loads((settings.BASE_DIR / "bench" / "results" / f"{name}.json").read_text())["figures"]
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_prometheus_accepts_them():
+    outcome = subprocess.run(["promtool", "check", "rules", PATH], capture_output=True, text=True)
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
