@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint const
 
 WEB ?= 2
 
-.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore secrets fuzz sbom audit
+.PHONY: help run cluster test lint bench seed face-accuracy face-identity admin demo train-style train-makeup convert-embedder backup restore secrets faults fuzz sbom audit
 
 help:
 	@echo "make run                     set up and serve http://127.0.0.1:$(PORT)"
@@ -19,6 +19,7 @@ help:
 	@echo "make secrets                 random passwords and keys for docker compose, once"
 	@echo "make backup TO=folder        copy database and uploads while the site runs"
 	@echo "make restore FROM=folder     put such a copy back into an empty site [FORCE=1: replace what is there]"
+	@echo "make faults                  kill, fill up and flood a deployment of this machine, and tell what was seen"
 	@echo "make bench                   measure speed, each figure beside its baseline"
 	@echo "make seed RESULTS=1000000    fill an empty site's database, to try it at size"
 	@echo "make face-accuracy DATA=f    how right the face analysis is, on a folder of portraits by group"
@@ -95,6 +96,9 @@ backup: .venv/serve.stamp
 
 restore: .venv/serve.stamp
 	@$(BIN)/python manage.py restore "$(FROM)" $(if $(FORCE),--force)
+
+faults: .venv/dev.stamp
+	@$(BIN)/python -m bench faults
 
 bench: .venv/train.stamp
 	@$(BIN)/python -m bench
