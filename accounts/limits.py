@@ -43,6 +43,7 @@ LIMITS = {
     "report": (20, 3600),
     "report_visitor": (5, 3600),
     "profile": (60, 600),
+    "people_search": (60, 60),
     "notices": (240, 60),
     "export": (5, 3600),
     "delete": (60, 600),

@@ -1,9 +1,9 @@
 """What the pages and the API tell about a person."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from leaderboard.audience import may_see
+from leaderboard.audience import may_see, people_for
 from leaderboard.models import Follow, Profile, Silence
 
 
@@ -29,6 +29,14 @@ def ties_of(person: User, which: str, viewer) -> QuerySet[Follow]:
     rows = Follow.objects.filter(**{one: person, f"{other}__is_active": True}).select_related(other)
     silenced = Silence.objects.silenced_ids(viewer)
     return rows.exclude(**{f"{other}__in": silenced}) if silenced else rows
+
+
+def search_people(viewer, text: str, most: int) -> list[User]:
+    """People whose username or display name begins with `text`, whatever the case; `people_for` the viewer. Read from two indexes."""
+    begins = Q(username__istartswith=text) | Q(display_name__istartswith=text)
+    people = list(people_for(viewer).filter(begins).order_by("username")[:most])
+    mark_followed(viewer, people)
+    return people
 
 
 def mark_followed(viewer, people: list[User]) -> None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
+from accounts import limits
 from accounts.models import User
 from analysis.pagination import NewestFirst, paginate
 from leaderboard import diary, follow_services, people_facts, silence_services, style_statistics
@@ -22,6 +23,7 @@ from leaderboard.models import SharedResult, Silence
 from leaderboard.social_pages import go_back
 
 TIES_ON_A_PAGE = 50
+SHORTEST_SEARCH, FOUND_AT_MOST = 2, 20
 
 
 class _Ties(NewestFirst):
@@ -93,6 +95,18 @@ def ties(request, username, which):
     return render(
         request, "leaderboard/ties.html", {**context, "which": which, "people": people, "next_url": next_url, "previous_url": previous_url}
     )
+
+
+@login_required
+@require_safe
+def find_people(request):
+    """People by the beginning of a name, `?q=`."""
+    text = request.GET.get("q", "").strip().lstrip("@").replace("\x00", "")[:50]
+    people = []
+    if len(text) >= SHORTEST_SEARCH:
+        limits.spend(user=request.user, action="people_search")
+        people = people_facts.search_people(request.user, text, FOUND_AT_MOST)
+    return render(request, "leaderboard/find_people.html", {"q": text, "people": people, "is_full": len(people) == FOUND_AT_MOST})
 
 
 @login_required

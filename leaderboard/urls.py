@@ -54,6 +54,7 @@ people = [
     re_path(rf"{USERNAME}follow/$", people_views.follow, name="follow"),
     re_path(rf"{USERNAME}silence/$", people_views.silence, name="silence"),
     path("board/<uuid:pk>/disguise/", disguise_views.disguise, name="disguise"),
+    path("find-people/", people_views.find_people, name="find-people"),
     path("profile/people/", people_settings_views.people_settings, name="people-settings"),
 ]
 

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from accounts.models import User
 from leaderboard import diary, follow_services, silence_services, style_statistics
 from leaderboard.audience import may_see, people_for
 from leaderboard.models import Notification, Profile, SharedResult, Silence
@@ -208,3 +210,30 @@ def test_without_silences_a_list_costs_one_more_query_and_no_condition(bob, djan
     with django_assert_num_queries(1):
         results = SharedResult.objects.heard_by(bob)
     assert "owner_id" not in str(results.query.where)
+
+
+def test_finding_people(client, alice, bob, make_person):
+    make_person("alina")
+    blocker = make_person("Aligator")
+    silence_services.silence_person(person=blocker, other=bob, kind="block")
+    follow_services.follow_person(follower=bob, followed=alice)
+    assert client.get("/find-people/?q=al").url.startswith("/login/")
+    client.force_login(bob)
+    for text, names in {
+        "ALI": ["alice", "alina"],
+        "@alic": ["alice"],
+        "a": [],
+        "": [],
+        "%%": [],
+        "\x00ali": ["alice", "alina"],
+        "zz": [],
+    }.items():
+        assert [person.username for person in client.get("/find-people/", {"q": text}).context["people"]] == names
+    assert client.get("/find-people/?q=alice").context["people"][0].is_followed
+
+
+@pytest.mark.parametrize("lookup", [{"username__iexact": "Alice"}, {"username__istartswith": "al"}, {"display_name__istartswith": "al"}])
+def test_people_are_found_by_an_index(lookup):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    assert "_upper" in User.objects.filter(**lookup).order_by().explain()
