@@ -28,6 +28,7 @@ BENCHES = {
     "cluster_load": "one and two web servers behind the proxy under live and API load; the curves of docs/img/load-curves.svg",
     "inference_workers": "a photo read in a Celery worker, beside the same in the process",
     "faults": "parts of a deployment are killed, filled up and flooded: what was seen",
+    "seeing_cost": "the counting of a frame and of a request, beside the time that these take",
     "startup": "the first answer of a started server, and its memory",
     "battle_simulation": "battles of looks whose quality is known: how right the ranking is, how far a ring of voters comes",
     "gallery_search": "the nearest of 1,000 to 1,000,000 face samples, every one compared or by the index",
