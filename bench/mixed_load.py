@@ -37,8 +37,8 @@ async def _put_on(pool, address, token, picture, frames, streams, callers, rate,
 
 
 def spent(groups: dict[str, list[psutil.Process]]) -> dict[str, float]:
-    """Seconds of processor time that each group has used."""
-    return {name: sum(sum(process.cpu_times()[:2]) for process in processes if process.is_running()) for name, processes in groups.items()}
+    """Seconds of processor time that each group has used, with children that have ended."""
+    return {name: sum(sum(process.cpu_times()[:4]) for process in processes if process.is_running()) for name, processes in groups.items()}
 
 
 class Load:

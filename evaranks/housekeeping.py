@@ -9,6 +9,7 @@ import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from io import StringIO
 from zlib import crc32
 
 from django.conf import settings
@@ -71,8 +72,9 @@ def do_chore(*, command: str) -> None:
 
 def do_now(command: str) -> None:
     """Do a chore whether it is due or not."""
-    started = timezone.now()
-    call_command(command)
+    started, told = timezone.now(), StringIO()
+    call_command(command, stdout=told)
+    logger.info("Housekeeping: %s: %s", command, told.getvalue().strip())
     ChoreRun.objects.update_or_create(command=command, defaults={"done_at": started})
 
 
