@@ -38,7 +38,7 @@ def hall(request):
 
 
 def _line(place, result) -> dict:
-    return {"place": place, "result": result, "shown": rankings.get(place.ranking).name}
+    return {"place": place, "result": result, "shown": rankings.in_words(place.ranking, place.value)}
 
 
 def _day(text):

@@ -14,8 +14,15 @@ from leaderboard.models import Entry, SharedResult, SharedResultQuerySet
 AROUND = 3  # how many ahead of one's own result, and behind it, are shown beside it
 
 
+def in_words(key: str, value: float) -> str:
+    """A value of the past: of Eva's tape or of battles."""
+    if key == "battles":
+        return _("%(points)s points") % {"points": number_format(rating_scale.points(value), force_grouping=True)}
+    return f"{round(100 * value)}%"
+
+
 def _score(result: SharedResult) -> str:
-    return f"{result.percent}%"
+    return in_words("score", result.score)
 
 
 def _likes(result: SharedResult) -> str:
@@ -25,7 +32,7 @@ def _likes(result: SharedResult) -> str:
 def _points(result: SharedResult) -> str:
     if not result.battle_count:
         return _("no battle yet")
-    return _("%(points)s points") % {"points": number_format(rating_scale.points(result.rating_bound), force_grouping=True)}
+    return in_words("battles", result.rating_bound)
 
 
 def _warmth(result: SharedResult) -> str:
