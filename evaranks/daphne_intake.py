@@ -21,7 +21,7 @@ from twisted.web import http
 
 from evaranks.intake import Body, refusal
 
-LINGER_S = 10  # a refused client may go on sending for so long, so that it gets to read why
+LINGER_S = 30  # a refused client may go on sending for so long: most read the answer only then
 SWEEP_S = 2
 
 

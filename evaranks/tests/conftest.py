@@ -54,6 +54,7 @@ def _sites(blocker, tmp_path_factory):
         with blocker.unblock():
             template = connection.settings_dict["NAME"]
             connection.close()  # a database that is in use is no template
+        assert template.startswith("test_"), "a module whose tests share a site is marked django_db: else there is no test database"
         name, url = f"site_{secrets.token_hex(4)}", os.environ["DATABASE_URL"]
         execute(url, f'CREATE DATABASE {name} TEMPLATE "{template}"')
         data_dir = tmp_path_factory.mktemp("site")

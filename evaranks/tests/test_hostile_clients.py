@@ -6,6 +6,10 @@ import socket
 import time
 import urllib.request
 
+import pytest
+
+pytestmark = pytest.mark.django_db
+
 
 def connect(site):
     return socket.create_connection(("127.0.0.1", site.port), timeout=20)
