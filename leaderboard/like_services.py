@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -95,9 +95,19 @@ def forget_likes(*, person: User) -> None:
                 result.seen_count -= 1
                 result.seen_weight -= weight
                 _settle(result)
-            SharedResult.objects.bulk_update(results, COUNTERS)
+            _save_all(results)
             Like.objects.filter(person=person, result__in=keys).delete()
             seen.filter(result__in=keys).delete()
+
+
+def _save_all(results):
+    """Django's bulk_update would build an expression for every value: 40 times slower."""
+    values = ", ".join(f"{name} = new.{name}" for name in COUNTERS)
+    columns = [[result.pk for result in results], *([getattr(result, name) for result in results] for name in COUNTERS)]
+    source = "unnest(%s::uuid[], %s::int[], %s::float8[], %s::int[], %s::float8[], %s::float8[], %s::float8[])"
+    statement = f"UPDATE leaderboard_sharedresult old SET {values} FROM {source} AS new (id, {', '.join(COUNTERS)}) WHERE old.id = new.id"  # noqa: S608  (constants)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, columns)
 
 
 def _in_batches(keys):
