@@ -8,7 +8,6 @@ from django.test import RequestFactory
 
 from accounts import limits
 from accounts.middleware import PatienceMiddleware
-from analysis.problems import problem_response
 
 pytestmark = pytest.mark.django_db
 
@@ -110,12 +109,6 @@ def test_nothing_is_allowed_at_zero(alice, clock, settings):
 def test_an_unknown_action_is_a_mistake_of_ours(alice):
     with pytest.raises(KeyError):
         limits.spend(user=alice, action="juggle")
-
-
-def test_a_call_is_answered_with_a_problem():
-    response = problem_response(limits.TooOften("like", 42), {})
-    assert (response.status_code, response["Retry-After"], response.data["code"]) == (429, "42", "throttled")
-    assert "42 seconds" in response.data["detail"]
 
 
 def test_a_page_says_when_to_come_back(client, alice):

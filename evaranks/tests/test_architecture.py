@@ -51,7 +51,8 @@ def test_every_model_change_has_its_migration(db):
 def test_no_file_is_long():
     kinds = {".py", ".js", ".css", ".html"}
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    long = [name for name in listed if Path(name).suffix in kinds and len((ROOT / name).read_text().splitlines()) > 300]
+    read = [name for name in listed if Path(name).suffix in kinds and "/migrations/" not in name]
+    long = [name for name in read if len((ROOT / name).read_text().splitlines()) > 300]
     assert not long
 
 
