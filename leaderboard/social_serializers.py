@@ -35,7 +35,7 @@ class CommentSerializer(serializers.ModelSerializer):
 
     def get_may_delete(self, comment) -> bool:
         user = self._user
-        return user.is_authenticated and (user.is_staff or user.pk in {comment.author_id, comment.result.owner_id})
+        return user.is_authenticated and user.pk in {comment.author_id, comment.result.owner_id}
 
     @property
     def _user(self):
