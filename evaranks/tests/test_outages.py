@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
 from accounts.services import create_token
+from evaranks import probe
 from evaranks.storage import PrivateStorage
 from evaranks.tests.conftest import execute
 from ml_models import presets
@@ -108,6 +109,17 @@ def post(site, token, photo):
             return response.status
     except urllib.error.HTTPError as error:
         return error.code
+
+
+def test_the_health_check_asks_under_the_sites_name(live_server, settings, monkeypatch, capsys):
+    """Production answers to its own name alone: asked by its address, a healthy container would be taken for a sick one."""
+    settings.ALLOWED_HOSTS = ["evaranks.example"]
+    monkeypatch.setenv("ALLOWED_HOSTS", "evaranks.example,www.evaranks.example")
+    assert probe.main(f"{live_server.url}/healthz") == 0
+    monkeypatch.setenv("ALLOWED_HOSTS", "another.example")
+    assert probe.main(f"{live_server.url}/healthz") == 1
+    assert "400" in capsys.readouterr().out
+    assert probe.main("http://127.0.0.1:1/readyz") == 1
 
 
 def test_a_network_that_was_changed_stops_the_start_with_a_sentence(monkeypatch):
