@@ -28,7 +28,11 @@ def read(results: SharedResultQuerySet, user, by: str, place: tuple | None, ahea
     order = moment.asc(nulls_last=True) if ahead else moment.desc(nulls_last=True)
     people = [person for person, moment in nearest.order_by(order).values_list("followed", "moment")[:number] if moment]
 
-    asked = Follow.objects.filter(follower=user, followed__in=people).annotate(keys=ArraySubquery(theirs.values("pk")[:number]))
-    keys = [key for found in asked.order_by().values_list("keys", flat=True) for key in found]
-    rows = results.filter(pk__in=keys).ranked(by)
-    return list((rows.reverse() if ahead else rows)[:number])
+    asked = Follow.objects.filter(follower=user, followed__in=people).order_by()
+    asked = asked.annotate(values=ArraySubquery(theirs.values(by)[:number]), keys=ArraySubquery(theirs.values("pk")[:number]))
+    found = [place for moments, keys in asked.values_list("values", "keys") for place in zip(moments, keys, strict=True)]
+    # Chosen here, so that the database reads a page by its keys and nothing else.
+    found.sort(key=lambda place: (place[0], -place[1].int), reverse=not ahead)
+    keys = [key for _moment, key in found[:number]]
+    rows = results.in_bulk(keys)
+    return [rows[key] for key in keys if key in rows]
