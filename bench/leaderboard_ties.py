@@ -21,7 +21,7 @@ STATEMENTS = {
                (%(labels)s)[1 + mod(one, %(styles)s)] AS label, now() - random() * interval '365 days' AS at
         FROM (
             SELECT voter, one, CASE WHEN one + step < %(results)s THEN one + step ELSE one - step END AS other
-            FROM (SELECT 1 + n * %(people)s / %(rows)s AS voter, floor(random() * %(results)s)::int AS one,
+            FROM (SELECT 1 + n::bigint * %(people)s / %(rows)s AS voter, floor(random() * %(results)s)::int AS one,
                          %(styles)s * (1 + floor(random() * 40)::int) AS step
                   FROM generate_series(0, %(rows)s - 1) AS n) AS drawn
         ) AS pairs
