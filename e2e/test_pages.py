@@ -49,6 +49,7 @@ PERSON_PAGES = [
     "/kept/",
     "/notifications/",
     "/profile/people/",
+    "/find-people/?q=pe",
 ]
 PEOPLE_PAGES = [
     "/people/",
