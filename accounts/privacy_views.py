@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import consent, export_services, limits, personal_data, privacy_services, services
 from accounts.downloads import read_in_pieces
 from accounts.forms import DeleteAccountForm
-from accounts.models import DataExport
+from accounts.models import DataExport, User
 from accounts.sessions import signed_in_within
 
 LINK_SALT = "accounts.exports"
@@ -110,7 +110,10 @@ def delete_account(request):
     if request.method == "POST" and form.is_valid():
         user, address = request.user, request.user.email
         logout(request)
-        receipt = services.delete_account(user=user)
+        try:
+            receipt = services.delete_account(user=user)
+        except User.DoesNotExist:  # another tab was first, and has the receipt
+            return redirect("analysis:studio")
         privacy_services.mail_receipt(address=address, receipt=receipt)
         return redirect("accounts:data-deletion", receipt.code)
     return render(request, "accounts/account_delete.html", {"form": form})

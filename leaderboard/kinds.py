@@ -7,7 +7,7 @@ from accounts.personal_data import Kind
 _STAFF = _("Which of our staff it was is their own business.")
 
 KINDS = (
-    Kind("profile", _("Profile settings"), "leaderboard.Profile", ("person",), "accounts:profile"),
+    Kind("profile", _("Profile settings"), "leaderboard.Profile", ("person",), "leaderboard:people-settings"),
     Kind("shared_results", _("Results on the board"), "leaderboard.SharedResult", ("owner",), "analysis:looks"),
     Kind("share_cards", _("Share cards"), "leaderboard.ShareCard", ("result__owner",), "analysis:looks", "share-cards"),
     Kind("likes", _("Likes given"), "leaderboard.Like", ("person",)),
@@ -15,7 +15,7 @@ KINDS = (
     Kind("battle_votes", _("Votes in battles"), "leaderboard.BattleVote", ("voter",)),
     Kind("comments", _("Comments written"), "leaderboard.Comment", ("author",)),
     Kind("follows", _("People followed, and followers"), "leaderboard.Follow", ("follower", "followed")),
-    Kind("silences", _("People blocked or muted"), "leaderboard.Silence", ("person",)),
+    Kind("silences", _("People blocked or muted"), "leaderboard.Silence", ("person",), "leaderboard:people-settings"),
     Kind("collections", _("Collections"), "leaderboard.Collection", ("owner",), "leaderboard:kept"),
     Kind("bookmarks", _("Results kept"), "leaderboard.Bookmark", ("owner",), "leaderboard:kept"),
     Kind("notifications", _("Notifications"), "leaderboard.Notification", ("recipient",), "leaderboard:notifications"),

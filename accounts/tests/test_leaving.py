@@ -63,6 +63,18 @@ def test_without_password_and_name_nothing_goes(leave, field, value):
     assert User.objects.count() == 1
 
 
+def test_the_second_of_two_clicks_finds_it_done(signed_in, monkeypatch):
+    delete = services.delete_account
+
+    def twice(*, user):
+        delete(user=User.objects.get(pk=user.pk))
+        return delete(user=user)
+
+    monkeypatch.setattr(services, "delete_account", twice)
+    assert signed_in.post(URL, SURE).url == "/"
+    assert DataDeletion.objects.count() == 1
+
+
 def test_a_click_alone_deletes_nothing(signed_in):
     signed_in.get(URL)
     assert User.objects.exists()
