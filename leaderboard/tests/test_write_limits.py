@@ -13,8 +13,8 @@ from leaderboard.silence_services import silence_person
 pytestmark = pytest.mark.django_db
 
 READ = {
-    "battle-picture", "battle-vote", "board", "card", "collection", "comments", "diary", "find-people", "hall", "kept", "near", "notification",
-    "notifications", "old-board", "profile", "reported", "shared", "ties",
+    "battle-picture", "battle-vote", "board", "card", "collection", "comments", "diary", "find-people", "hall", "kept", "near",
+    "notification", "notifications", "old-board", "profile", "reported", "shared", "ties",
 }  # fmt: skip
 # Of what the address is, and what is sent.
 WRITE = {
