@@ -4,6 +4,7 @@ A few hundred inputs here; `make fuzz` tries more than 100,000 and writes bench/
 """
 
 import asyncio
+import gc
 import io
 import json
 import os
@@ -12,15 +13,14 @@ from collections import Counter, deque
 from pathlib import Path
 
 import numpy as np
-import pytest
 from django.core.exceptions import ObjectDoesNotExist
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from PIL import Image
 
 from accounts.consent_services import ConsentRequired
 from analysis.consumers import EffectsConsumer
-from analysis.live import FRAME_BYTES, Refused
+from analysis.live import FRAME_BYTES, Refused, _parsed
 from analysis.live_format import pack_landmarks
 from evaranks.sample_pictures import picture_path
 from faces import live_modes
@@ -31,39 +31,38 @@ from ml_models.results import FaceMesh, TrackedFace
 
 INPUTS = int(os.environ.get("FUZZ_INPUTS", 400))
 RESULTS = os.environ.get("FUZZ_RESULTS")
+PARTS = 10  # Hypothesis remembers every input of a run; after each part it has forgotten them
 LEAK_MB = 48  # an allocator's own reserve comes and goes within this
-outcomes: dict[str, Counter] = {}
-
-
-def tries(share: float):
-    """`share` of all inputs; the order is the same each time, so that a failure comes back."""
-    quiet = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "derandomize": True}
-    return settings(max_examples=max(20, int(share * INPUTS)), phases=[Phase.generate], **quiet)
-
-
-def count(kind: str, outcome: str) -> None:
-    outcomes.setdefault(kind, Counter())[outcome] += 1
+QUIET = {"deadline": None, "database": None, "suppress_health_check": list(HealthCheck), "phases": [Phase.generate]}
 
 
 def memory_mb() -> float:
+    gc.collect()
     return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
 
 
-@pytest.fixture(autouse=True)
-def _no_leak(request):
-    """Memory after the inputs, against that before: the first tests load what the decoders need."""
-    before = memory_mb()
-    yield
+def fuzz(kind: str, share: float, inputs, check) -> None:
+    """Have `check(value)` look at `share` of all inputs and say what came of it. The first part loads what is loaded once."""
+    outcomes, number = Counter(), max(2, int(share * INPUTS / PARTS))
+
+    for part in range(PARTS):
+
+        @seed(part)
+        @settings(max_examples=number, **QUIET)
+        @given(inputs)
+        def try_one(value):
+            outcomes[check(value)] += 1
+
+        try_one()
+        if part == 0:
+            before = memory_mb()
     grown = memory_mb() - before
-    name = request.node.name
     if RESULTS:
         path = Path(RESULTS)
         kept = json.loads(path.read_text()) if path.exists() else {}
-        kind = {"test_it_works": "pictures", "test_frames": "frames"}.get(name, name.removeprefix("test_"))
-        found = outcomes.get(kind, Counter())
-        kept[kind] = {"inputs": found.total(), "outcomes": dict(found.most_common()), "memory_grown_mb": round(grown, 1)}
-        path.write_text(json.dumps(kept, indent=1) + "\n")
-    assert grown < LEAK_MB + (120 if INPUTS < 10_000 else 0), f"{name} keeps {grown:.0f} MB"
+        found = {"inputs": outcomes.total(), "outcomes": dict(outcomes.most_common()), "memory_grown_mb": round(grown, 1)}
+        path.write_text(json.dumps(kept | {kind: found}, indent=1) + "\n")
+    assert grown < LEAK_MB, f"{kind} keeps {grown:.0f} MB"
 
 
 def seeds() -> list[bytes]:
@@ -123,29 +122,27 @@ PICTURES = st.one_of(
 )
 
 
-def read(kind, decode, data):
-    try:
-        image = decode(data)
-    except images.InvalidImage as error:
-        count(kind, error.reason)
-        return
-    count(kind, "read")
-    assert image.dtype == np.uint8
-    assert image.ndim == 3
-    assert image.shape[2] == 3
-    assert min(image.shape[:2]) >= images.MIN_SIDE
+def reading(decode):
+    def check(data):
+        try:
+            image = decode(data)
+        except images.InvalidImage as error:
+            return error.reason
+        assert image.dtype == np.uint8
+        assert image.ndim == 3
+        assert image.shape[2] == 3
+        assert min(image.shape[:2]) >= images.MIN_SIDE
+        return "read"
+
+    return check
 
 
-@tries(0.4)
-@given(data=PICTURES)
-def test_it_works(data):
-    read("pictures", images.decode, data)
+def test_it_works():
+    fuzz("pictures", 0.4, PICTURES, reading(images.decode))
 
 
-@tries(0.25)
-@given(data=PICTURES)
-def test_frames(data):
-    read("frames", images.decode_frame, data)
+def test_frames():
+    fuzz("frames", 0.25, PICTURES, reading(images.decode_frame))
 
 
 NAMES = st.sampled_from(["lipstick", "blush", "eyeliner", "glasses", "iris", "pose", "mesh", "foundation", "no-such"])
@@ -199,60 +196,52 @@ async def talk(messages) -> list[dict]:
     return answers
 
 
-@tries(0.2)
-@given(messages=st.lists(TEXTS | BINARIES, min_size=1, max_size=3))
-def test_effects_socket(messages):
+def check_talk(messages):
     for answer in asyncio.run(talk(messages)):
         if answer["type"] == "websocket.close":
-            count("effects_socket", f"closed {answer['code']}")
             assert any(len(message) > FRAME_BYTES for message in messages)
-        elif answer.get("text"):
-            told = json.loads(answer["text"])
-            count("effects_socket", told.get("code", told["type"]))
-            assert told.get("code") != "failed", (messages, told)
-        else:
-            count("effects_socket", "frame answered")
+            return f"closed {answer['code']}"
+        if not answer.get("text"):
+            return "frame answered"
+        told = json.loads(answer["text"])
+        assert told.get("code") != "failed", (messages, told)
+    return told.get("code", told["type"])
 
 
-@pytest.mark.django_db
-@tries(0.15)
-@given(text=TEXTS)
-def test_recognition_socket(text, person):
-    try:
-        message = json.loads(text)
-    except (ValueError, RecursionError):
-        return count("recognition_socket", "bad_message")
-    if not isinstance(message, dict) or not isinstance(message.get("type"), str):
-        return count("recognition_socket", "bad_message")
-    mode = Recognition(person)
-    try:
-        if message["type"] == "configure":
-            mode = live_modes.choose(person, message)
-            json.dumps(mode.describe())
-        else:
-            mode.follow(message)
-    except Refused as refusal:
-        return count("recognition_socket", refusal.code)
-    except (ConsentRequired, ObjectDoesNotExist, *EXPLAINED) as error:
-        return count("recognition_socket", type(error).__name__)
-    count("recognition_socket", "followed")
+def test_effects_socket():
+    fuzz("effects_socket", 0.2, st.lists(TEXTS | BINARIES, min_size=1, max_size=3), check_talk)
 
 
-@pytest.fixture
-def person(alice):
-    return alice
+def test_recognition_socket(alice):
+    def check(text):
+        try:
+            message = _parsed(text)
+            mode = Recognition(alice)
+            if message["type"] == "configure":
+                mode = live_modes.choose(alice, message)
+                json.dumps(mode.describe())
+            else:
+                mode.follow(message)
+        except Refused as refusal:
+            return refusal.code
+        except (ConsentRequired, ObjectDoesNotExist, *EXPLAINED) as error:
+            return type(error).__name__
+        return "followed"
+
+    fuzz("recognition_socket", 0.15, TEXTS, check)
 
 
-@tries(0.02)
-@given(faces=st.integers(0, 4), size=st.tuples(st.integers(64, 1280), st.integers(64, 720)), seed=st.integers(0, 2**32 - 1))
-def test_landmarks(faces, size, seed):
+def test_landmarks():
     """However far out of the picture the points lie, their place is a number that fits."""
-    random = np.random.default_rng(seed)
-    found = [tracked(random.normal(0, 10 ** random.uniform(0, 5), (468, 3)).astype(np.float32), number) for number in range(faces)]
-    packed = pack_landmarks(found, size)
-    assert packed[:2] == bytes([1, faces])
-    count("landmarks", "packed")
 
+    def check(case):
+        faces, size, number = case
+        random = np.random.default_rng(number)
+        points = [random.normal(0, 10 ** random.uniform(0, 5), (468, 3)).astype(np.float32) for _face in range(faces)]
+        meshes = [FaceMesh(points=places, presence=0.9, angle=0.0) for places in points]
+        packed = pack_landmarks([TrackedFace(id=number, mesh=mesh, age=1) for number, mesh in enumerate(meshes)], size)
+        assert packed[:2] == bytes([1, faces])
+        return "packed"
 
-def tracked(points, number):
-    return TrackedFace(id=number, mesh=FaceMesh(points=points, presence=0.9, angle=0.0), age=1)
+    sizes = st.tuples(st.integers(64, 1280), st.integers(64, 720))
+    fuzz("landmarks", 0.02, st.tuples(st.integers(0, 4), sizes, st.integers(0, 2**32 - 1)), check)
