@@ -17,13 +17,17 @@ from accounts.models import DataExport, User
 from accounts.services import delete_files
 
 KEPT = timedelta(days=7)
-SILENT = timedelta(minutes=2)  # without a sign of life the server that was at it has stopped
+SILENT = timedelta(seconds=30)  # without a sign of life the server that was at it has stopped; jobs' retries reach further
 MOST_ATTEMPTS = 3
 State = DataExport.State
 
 
 class _Gone(Exception):
     """The export was deleted, with its account, or taken over meanwhile."""
+
+
+class _AtWork(Exception):
+    """Another worker gave a sign of life lately. It may be the one that was killed, so the job looks again later."""
 
 
 def start_export(*, user: User) -> DataExport:
@@ -44,7 +48,8 @@ def start_export(*, user: User) -> DataExport:
 
 
 def _give_up(*, export_id: str) -> None:
-    DataExport.objects.filter(pk=export_id, state__in=DataExport.OPEN).update(state=State.FAILED)
+    lively = Q(state=State.RUNNING, seen_at__gte=timezone.now() - SILENT)
+    DataExport.objects.filter(pk=export_id, state__in=DataExport.OPEN).exclude(lively).update(state=State.FAILED)
 
 
 @jobs.job(time_limit_s=1800, given_up=_give_up)
@@ -52,6 +57,8 @@ def prepare_export(*, export_id: str) -> None:
     """Write the zip, unless it is done, gone, or another worker is at it."""
     attempt = _claim(export_id)
     if attempt is None:
+        if DataExport.objects.filter(pk=export_id, state=State.RUNNING).exists():
+            raise _AtWork
         return
     export = DataExport.objects.select_related("owner").get(pk=export_id)
     mine = DataExport.objects.filter(pk=export_id, state=State.RUNNING, attempts=attempt)

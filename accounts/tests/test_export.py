@@ -182,3 +182,18 @@ def test_a_picture_that_is_gone_is_left_out(alice, make_look):
 
 def _exports():
     return default_storage.listdir("exports")[0] if default_storage.exists("exports") else []
+
+
+def test_a_worker_that_was_killed_is_followed_by_another(alice):
+    """Its task comes back at once, finds the export under way, and must not be the end of it."""
+    export = DataExport.objects.create(owner=alice, state="running", attempts=1)
+    with pytest.raises(export_services._AtWork):
+        export_services.prepare_export(export_id=str(export.pk))
+    export_services._give_up(export_id=str(export.pk))
+    export.refresh_from_db()
+    assert export.state == "running"  # whoever is at it goes on
+
+    DataExport.objects.update(seen_at=timezone.now() - 2 * export_services.SILENT)
+    export_services.prepare_export(export_id=str(export.pk))
+    export.refresh_from_db()
+    assert (export.state, export.attempts) == ("ready", 2)
