@@ -120,6 +120,12 @@ class Uploads:
             if status != 201:
                 self.ending.wait(0.2)
 
+    def wait_for_success(self, since: float, patience_s: float = 120) -> None:
+        """Until an upload that began after `since` is kept."""
+        until = time.monotonic() + patience_s
+        while time.monotonic() < until and not any(status == 201 and moment > since for moment, status, _ in list(self.seen)):
+            time.sleep(0.1)
+
     def figures(self, since: float) -> dict:
         """What was answered, and for how long after `since` not every upload was."""
         statuses = [status for _, status, _ in self.seen]
@@ -194,8 +200,11 @@ class Streams:
 
 def what_is_kept(folder: Path) -> dict:
     """Rows of photos, and how they and the files on the disk fit: both must be 0."""
+    from django.db import connection
+
     from analysis.models import Photo
 
+    connection.close()  # a killed server took it along
     rows = Photo.objects.values_list("file", "thumbnail")
     named = {name for row in rows for name in row}
     media = folder / "media"

@@ -21,7 +21,9 @@ def database_killed(cluster, folder, token, frame) -> dict:
         pid = int((folder / "postgresql" / "postmaster.pid").read_text().split()[0])
         since = time.monotonic()
         os.kill(pid, signal.SIGKILL)
-        time.sleep(AFTER_S)
+        time.sleep(1)
+        uploads.wait_for_success(since + 1)
+        time.sleep(AFTER_S / 4)
     seen = uploads.figures(since)
     kept = fault_rig.what_is_kept(folder)
     # What was answered with 201 is there. More may be: where the answer was lost with the connection.
@@ -87,6 +89,8 @@ def worker_killed(cluster, folder, token, frame) -> dict:
         if export.state == "ready":
             break
         time.sleep(0.2)
+    assert killed, "the export was ready before its worker could be killed"
+    assert export.state == "ready", export.state
     return {
         "killed_processes": killed,
         "state": export.state,

@@ -21,7 +21,7 @@ def main():
     from evaranks import heartbeat
     from ml_models import images
 
-    heartbeat.STILL_S, heartbeat.BEAT_S = 4, 1
+    heartbeat.STILL_S, heartbeat.BEAT_S = 10, 1
     decode = images.decode
 
     def weak(data, *arguments, **options):
