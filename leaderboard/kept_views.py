@@ -14,6 +14,7 @@ from leaderboard import bookmark_services
 from leaderboard.board_writes import Refused
 from leaderboard.models import Bookmark, Collection
 from leaderboard.social_pages import explain, go_back
+from leaderboard.ties import mark_ties
 
 
 @login_required
@@ -27,9 +28,9 @@ def kept(request, pk=None):
         rows, next_url, previous_url = paginate(bookmarks, request)
     except NotFound:
         return redirect(request.path)
+    mark_ties(request.user, [row.result for row in rows])
     context = {
         "bookmarks": rows,
-        "results": [row.result for row in rows],
         "collection": collection,
         "collections": Collection.objects.filter(owner=request.user),
         "next_url": next_url,

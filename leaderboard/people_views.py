@@ -21,6 +21,7 @@ from leaderboard import diary, follow_services, people_facts, silence_services, 
 from leaderboard.audience import may_see, people_for
 from leaderboard.models import SharedResult, Silence
 from leaderboard.social_pages import go_back
+from leaderboard.ties import mark_ties
 
 TIES_ON_A_PAGE = 50
 SHORTEST_SEARCH, FOUND_AT_MOST = 2, 20
@@ -44,6 +45,7 @@ def profile(request, username):
         rows, next_url, previous_url = paginate(results, request)
     except NotFound:
         return redirect(person)
+    mark_ties(request.user, rows)
     context = people_facts.facts(person, request.user)
     if context["sees_diary"] and not previous_url:
         context["statistics"] = style_statistics.styles_of(person, request.user)

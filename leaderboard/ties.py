@@ -11,7 +11,7 @@ def mark_ties(user, results: Iterable[SharedResult]) -> None:
     liked, kept = set(), set()
     if results and user.is_authenticated:
         chosen = {"result__in": [result.pk for result in results]}
-        liked = set(Like.objects.filter(person=user, **chosen).values_list("result_id", flat=True))
-        kept = set(Bookmark.objects.filter(owner=user, **chosen).values_list("result_id", flat=True))
+        liked = set(Like.objects.filter(person=user, **chosen).order_by().values_list("result_id", flat=True))
+        kept = set(Bookmark.objects.filter(owner=user, **chosen).order_by().values_list("result_id", flat=True))
     for result in results:
         result.is_liked, result.is_kept = result.pk in liked, result.pk in kept

@@ -15,12 +15,14 @@ from leaderboard.card_views import card_address
 from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
 from leaderboard.old_board import ANSWERS
+from leaderboard.ties import mark_ties
 
 
 @require_safe
 def shared(request, pk):
     results = SharedResult.objects.visible_to(request.user).select_related("owner", "analysis__photo").defer("analysis__maps")
     result = get_object_or_404(results, pk=pk)
+    mark_ties(request.user, [result])
     card = request.build_absolute_uri(card_address(result, get_language()))
     context = {
         "result": result,

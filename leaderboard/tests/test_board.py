@@ -140,7 +140,7 @@ def test_the_number_of_queries_is_constant(client, alice, bob, put_on_board, dja
         for _ in range(number):
             put_on_board(bob)
         target = address()
-        with django_assert_num_queries(8):  # session, user, silences, the page, likes, bookmarks, one's own best, its rank
+        with django_assert_num_queries(9):  # session, user, silences, the page, likes, bookmarks, one's own best, its rank, the bell
             client.get(target)
     client.logout()
     with django_assert_num_queries(1):
