@@ -11,6 +11,9 @@ from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evaranks.settings")
 
+from evaranks import tracing
+
+tracing.start()  # before the middleware is put together
 django_application = get_asgi_application()
 
 

