@@ -5,12 +5,15 @@ With SCREENSHOTS=folder each is photographed too.
 
 import os
 import re
+import time
+from base64 import b32decode
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django_otp.oath import TOTP
 
-from e2e.conftest import sign_up
+from e2e.conftest import DATABASES, PASSWORD, _execute, sign_up
 from evaranks.sample_pictures import picture_path
 
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
@@ -179,3 +182,39 @@ def test_peoples_pages(open_context, size, scheme, language):
     person = re.search(r"/people/[0-9a-f-]{36}/", page.url)[0]
     for address in [*PEOPLE_PAGES, person, f"{person}enroll/"]:
         visit(address)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [("phone", "dark"), ("desktop", "light")])
+def test_staffs_pages(open_context, site, size, scheme):
+    context = open_context(viewport=SIZES[size], color_scheme=scheme)
+    context.add_init_script(WATCH_SHIFTS)
+    page = context.new_page()
+    name = sign_up(page)
+    _execute(DATABASES[site], f"UPDATE accounts_user SET is_staff = true WHERE username = '{name}'")
+
+    def look(address, label):
+        check(page, address, "en", f"{size}-{scheme}-staff-{label}")
+
+    def type_code(steps):
+        counter = TOTP(b32decode(secret))
+        counter.time = time.time() + 30 * steps
+        page.fill("[name=code]", f"{counter.token():06d}")
+        page.locator("form:has([name=code]) button").click()
+
+    look("/staff/health/", "health")
+    page.wait_for_selector("[data-chart=requests] dd:not(:text('–'))")
+    look("/profile/two-step/", "set-up")
+    secret = page.locator("code.secret").inner_text()
+    type_code(0)
+    look(None, "codes")
+    look("/profile/two-step/", "in-service")
+    look("/profile/two-step/remove/", "remove")
+    page.locator("footer form[action='/logout/'] button").click()
+    page.goto("/login/?next=/staff/health/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/profile/two-step/?next=/staff/health/")
+    look(None, "ask")
+    type_code(1)
+    page.wait_for_url("**/staff/health/")
