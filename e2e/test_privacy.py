@@ -59,19 +59,19 @@ def test_a_look_is_passed_on(page, open_context):
     context = open_context(permissions=["clipboard-read", "clipboard-write"])
     # What a phone's browser has and Chromium here has not.
     context.add_init_script(
-        "window.passed = []; navigator.canShare = () => true;"
-        "navigator.share = async data => { window.passed.push({...data, files: data.files?.map(file => [file.type, file.size])}); };"
+        "navigator.canShare = () => true; window.passed = new Promise(resolve => { navigator.share = async data =>"
+        "resolve({...data, files: data.files?.map(file => [file.type, file.size])}); });"
     )
     visitor = context.new_page()
     visitor.goto(shared)
     visitor.click("[data-do=copy]")
     expect(visitor.locator("text=Link copied.")).to_be_visible()
     assert visitor.evaluate("navigator.clipboard.readText()") == shared
-    visitor.click("[data-do=share]")
-    visitor.wait_for_timeout(300)
     visitor.locator(".share-card summary").click()
     expect(visitor.locator(".share-card img")).to_be_visible()
-    (passed,) = visitor.evaluate("window.passed")
+    visitor.wait_for_load_state("networkidle")  # the card is drawn when it is first asked for
+    visitor.click("[data-do=share]")
+    passed = visitor.evaluate("window.passed")
     assert passed["url"] == shared
     assert passed["files"][0][0] == "image/png"
     assert 10_000 < passed["files"][0][1] < 1_000_000
