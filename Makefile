@@ -98,7 +98,7 @@ restore: .venv/serve.stamp
 	@$(BIN)/python manage.py restore "$(FROM)" $(if $(FORCE),--force)
 
 faults: .venv/dev.stamp
-	@$(BIN)/python -m bench faults
+	@$(BIN)/python -m bench faults && $(BIN)/python -m bench.fault_table
 
 bench: .venv/train.stamp
 	@$(BIN)/python -m bench
