@@ -1,6 +1,6 @@
-"""What 10,000 live users and 1,000,000 photos a day need, from the figures in bench/results: `python -m bench.capacity` prints it.
+"""What 10,000 live users and 1,000,000 photos a day need, from the figures in bench/results.
 
-The text around these tables is docs/capacity.md.
+`python -m bench.capacity` writes the tables of docs/capacity.md anew.
 """
 
 import json
@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
-SHARED = ("proxy", "redis", "database")
+DOCUMENT = Path(__file__).parent.parent / "docs" / "capacity.md"
+START, END = "<!-- written by python -m bench.capacity -->", "<!-- as far as here -->"
 
 # Assumptions, not measurements.
 BUSY = 0.6  # of a core's time that is planned for; the rest is for peaks and for machines that fail
@@ -83,17 +84,50 @@ def photos(costs: Costs, a_day: int) -> dict[str, float]:
     }
 
 
-def main() -> None:
-    costs = measured()
-    print(costs)
-    for name, figures in {
+ROWS = [
+    ("cores", "cores", "{:,.0f}"),
+    ("machines", f"machines of {CORES_A_MACHINE} cores", "{:,.0f}"),
+    ("proxy_cores", "of the cores, the proxies'", "{:,.0f}"),
+    ("at_the_peak_a_second", "photos a second at the peak", "{:,.0f}"),
+    ("gbit_in", "Gbit/s in", "{:,.1f}"),
+    ("gbit_out", "Gbit/s out", "{:,.1f}"),
+    ("stored_tb_in_a_year", "TB kept after a year", "{:,.0f}"),
+    ("euro_processor", "euro a month, processor", "{:,.0f}"),
+    ("euro_egress", "euro a month, traffic out", "{:,.0f}"),
+    ("euro_storage_after_a_year", "euro a month, storage after a year", "{:,.0f}"),
+]
+
+
+def table(costs: Costs) -> str:
+    """Both tables of docs/capacity.md."""
+    columns = {
         "10,000 live, made up by the server": live(costs, 10_000, landmarks=False),
         "10,000 live, made up by the browser": live(costs, 10_000, landmarks=True),
         "1,000,000 photos a day": photos(costs, 1_000_000),
-    }.items():
-        print(f"\n{name}")
-        for figure, value in figures.items():
-            print(f"  {figure.replace('_', ' ')}: {value:,.1f}" if value < 100 else f"  {figure.replace('_', ' ')}: {value:,.0f}")
+    }
+    lines = [
+        "| measured | |",
+        "|---|---|",
+        f"| a frame made up by the server, from the proxy to the database | {costs.frame_ms:.1f} ms of a core |",
+        f"| a frame answered by landmarks | {costs.landmarks_frame_ms:.1f} ms of a core |",
+        f"| the proxy's part of a frame | {costs.proxy_ms:.2f} ms of a core |",
+        f"| a photo read and kept (its client's time counted too) | {costs.photo_ms:.0f} ms of a core |",
+        f"| a frame of 640x480 | {costs.frame_bytes / 1000:.0f} KB |",
+        "",
+        "| | " + " | ".join(columns) + " |",
+        "|---" * (len(columns) + 1) + "|",
+    ]
+    for name, words, form in ROWS:
+        cells = [form.format(figures[name]) if name in figures else "" for figures in columns.values()]
+        lines.append(f"| {words} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    text = DOCUMENT.read_text()
+    before, after = text.split(START)[0], text.split(END)[1]
+    DOCUMENT.write_text(f"{before}{START}\n{table(measured())}\n{END}{after}")
+    print(table(measured()))
 
 
 if __name__ == "__main__":
