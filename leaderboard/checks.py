@@ -24,7 +24,7 @@ from ml_models import fingerprint, images, nsfw_classifier, presets, runtime, sa
 # Fingerprints that differ in more bits are not compared further: what is found within them, and what is not, is in MODEL_CARDS.md.
 NEAR_BITS = 14
 CANDIDATES = 4  # of the picture, and as many of its mirror image
-SEARCHED = 100  # entries of the index that a search keeps at hand (pgvector's ef_search)
+SEARCHED = 200  # entries of the index that a search keeps at hand (pgvector's ef_search)
 SHARING = 7_702_401  # the key of PostgreSQL's advisory lock
 
 
@@ -89,9 +89,7 @@ def judge(*, user: User, photo: Photo, findings: Findings) -> Doubt | None:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SHARING])
-    alike = look_alikes(user=user, photo=photo, prints=findings.prints)
-    # What came since `examine` was not compared: its fingerprint is near and it is seconds old, which is enough.
-    same = [result for result in alike if result.pk in findings.same or result.created_at >= findings.at]
+    same = [*SharedResult.objects.filter(pk__in=findings.same), *_since(findings, photo)]
     own = next((result for result in same if result.owner_id == user.pk), None)
     if own is not None:
         text = _("This picture is on the board already, as another look of yours. Show us a new one?")
@@ -101,6 +99,13 @@ def judge(*, user: User, photo: Photo, findings: Findings) -> Doubt | None:
     if same and settings.HOLD_COPIES:
         return Doubt(Report.Reason.STOLEN, f"The same picture: {same[0].get_absolute_url()}")
     return None
+
+
+def _since(findings, photo):
+    """What came since `examine` was not compared: its fingerprint is near and it is seconds old, which is enough."""
+    newer = SharedResult.objects.filter(created_at__gte=findings.at).exclude(analysis__photo=photo)
+    near = [newer.annotate(bits=HammingDistance("fingerprint", bits)) for bits in findings.prints]
+    return [row for rows in near for row in rows.filter(bits__lte=NEAR_BITS)]
 
 
 def _thumbnail(photo):
