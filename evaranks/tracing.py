@@ -1,6 +1,6 @@
 """Traces by OpenTelemetry, where OTEL_EXPORTER_OTLP_ENDPOINT names a collector and its packages are installed; else nothing.
 
-    pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-django
+pip install opentelemetry-sdk opentelemetry-exporter-otlp-proto-http opentelemetry-instrumentation-django
 """
 
 import logging
@@ -13,6 +13,8 @@ def start() -> bool:
     """Have each request make a span, once for a process. Whether it does."""
     if not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
         return False
+    # Spans carry addresses: links with a one-time secret make none, and what asks every few seconds would drown the rest.
+    os.environ.setdefault("OTEL_PYTHON_DJANGO_EXCLUDED_URLS", "password/reset,people/links,privacy/export,healthz,readyz,metrics")
     try:
         from opentelemetry import trace
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
