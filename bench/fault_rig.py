@@ -199,14 +199,29 @@ class Streams:
 
 
 def what_is_kept(folder: Path) -> dict:
-    """Rows of photos, and how they and the files on the disk fit: both must be 0."""
+    """Rows of photos, and how all rows and the files on the disk fit.
+
+    `files_left` is what a killed process was writing; `files_without_row` what is still there after the daily chore: must be 0.
+    """
     from django.db import connection
 
     from analysis.models import Photo
+    from evaranks.backup import _named_files
+    from evaranks.left_files import delete_left_files
 
     connection.close()  # a killed server took it along
-    rows = Photo.objects.values_list("file", "thumbnail")
-    named = {name for row in rows for name in row}
     media = folder / "media"
-    there = {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
-    return {"photos": len(rows), "rows_without_file": len(named - there), "files_without_row": len(there - named)}
+
+    def without_row():
+        named = _named_files()
+        there = {str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()}
+        return named - there, there - named
+
+    lost, left = without_row()
+    delete_left_files(age_s=0)
+    return {
+        "photos": Photo.objects.count(),
+        "rows_without_file": len(lost),
+        "files_left": len(left),
+        "files_without_row": len(without_row()[1]),
+    }

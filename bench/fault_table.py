@@ -10,7 +10,7 @@ UPLOADS = (
     "{uploads} uploads: {kept} kept, {told_to_come_back} told to come back, {other_errors} other errors; "
     "the last refusal {outage_s} s after it"
 )
-KEPT = "rows without a file: {rows_without_file}, files without a row: {files_without_row}"
+KEPT = "rows without a file: {rows_without_file}; files without a row: {files_left}, {files_without_row} after the daily chore"
 PAGES = (
     "{pages} pages looked at meanwhile, {pages_failed} failed, median {median_page_s} s, longest {longest_page_s} s; "
     "memory +{memory_growth_mb} MB"
@@ -28,7 +28,7 @@ SEEN = {
     "a_thread_hangs": "answered {answered} after {after_s} s (limit 3 s); the next four {next}",
     "all_threads_hang": "answered {answered}; the process ended {ended_after_s} s later",
     "the_process_stands_still": "ended with status {ended_with} after {ended_after_s} s (limit 10 s), with every thread's stack in the log",
-    "clock_jumps": "{days_between_clocks} days between uploads, answered {uploads}; {reconnections} streams cut, longest gap {longest_gap_s} s",
+    "clock_jumps": "{days_between_clocks} days between uploads ({uploads}); {reconnections} streams cut, longest gap {longest_gap_s} s",
     "weights_corrupt": "ended with status {ended_with}; the sentence names the file: {sentence_names_the_file}",
 }
 

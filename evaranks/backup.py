@@ -16,12 +16,11 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from evaranks import database
+from evaranks import database, left_files
 
 DUMP, MEDIA, SUMS, MANIFEST = "database.dump", "media", "SHA256SUMS", "manifest.json"
 ATTEMPTS = 5
@@ -78,16 +77,14 @@ def _dump(folder, sums):
         return {"names": names, "rows": count_rows(), "migrations": migrations, "postgresql": connection.pg_version}
 
 
-def _file_fields():
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField) and model._meta.managed:
-                yield model, field.name
-
-
 def _named_files() -> set[str]:
     """Every file that a row names."""
-    return {name for model, field in _file_fields() for name in model._base_manager.values_list(field, flat=True).iterator(10_000) if name}
+    return {
+        name
+        for model, field in left_files.file_fields()
+        for name in model._base_manager.values_list(field, flat=True).iterator(10_000)
+        if name
+    }
 
 
 def count_rows() -> dict[str, int]:

@@ -45,6 +45,7 @@ CHORES = [
     Chore("delete_unused_samples", DAY, timedelta(hours=3, minutes=30)),
     Chore("delete_old_notifications", DAY, timedelta(hours=3, minutes=40)),
     Chore("clearsessions", DAY, timedelta(hours=4)),
+    Chore("delete_left_files", DAY, timedelta(hours=4, minutes=10)),
 ]
 
 

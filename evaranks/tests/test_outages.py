@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.db import OperationalError
 
 from accounts.services import create_token
 from evaranks import probe
+from evaranks.left_files import delete_left_files
 from evaranks.storage import PrivateStorage
 from evaranks.tests.conftest import execute
 from ml_models import presets
@@ -74,6 +76,23 @@ def test_a_file_that_cannot_be_written_leaves_nothing(settings, tmp_path, monkey
     with pytest.raises(OSError, match="No space"):
         storage.save("photos/ab/cd.jpg", ContentFile(b"half"))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+
+
+def test_what_a_killed_process_left_is_deleted(make_look, alice, settings, tmp_path):
+    """It was writing when it was killed: no row names the file. What rows name stays, and what is new may have its row in a moment."""
+    settings.DATA_DIR = tmp_path
+    settings.STORAGES = {**settings.STORAGES}  # has the storage look there
+    photo = make_look(alice).photo
+    for name, age_s in (("photos/ab/half.jpg.12ab.partial", 90_000), ("photos/ab/alone.jpg", 90_000), ("photos/ab/new.jpg", 10)):
+        path = tmp_path / "media" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+        os.utime(path, (time.time() - age_s,) * 2)
+    os.utime(photo.file.path, (0, 0))
+
+    assert delete_left_files() == 2
+    there = {str(path.relative_to(tmp_path / "media")) for path in (tmp_path / "media").rglob("*") if path.is_file()}
+    assert there == {photo.file.name, photo.thumbnail.name, "photos/ab/new.jpg"}
 
 
 @pytest.mark.django_db(transaction=True)
