@@ -5,6 +5,7 @@
 
 import json
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results"
@@ -57,7 +58,7 @@ def live(costs: Costs, users: int, *, landmarks: bool) -> dict[str, float]:
     egress_gb = frames * out_bytes * 3600 * LIVE_HOURS / 1e9
     return {
         "cores": cores,
-        "machines": cores / CORES_A_MACHINE,
+        "machines": ceil(cores / CORES_A_MACHINE),
         "proxy_cores": frames * costs.proxy_ms / 1000 / BUSY,
         "gbit_in": frames * costs.frame_bytes * 8 / 1e9,
         "gbit_out": frames * out_bytes * 8 / 1e9,
@@ -74,7 +75,7 @@ def photos(costs: Costs, a_day: int) -> dict[str, float]:
     return {
         "at_the_peak_a_second": PEAK * a_second,
         "cores": cores,
-        "machines": cores / CORES_A_MACHINE,
+        "machines": ceil(cores / CORES_A_MACHINE),
         "gbit_in": PEAK * a_second * UPLOAD_MB * 8 / 1000,
         "gbit_out": PEAK * a_second * SEEN_MB * 8 / 1000,
         "stored_tb_in_a_year": stored_gb / 1000,
