@@ -22,6 +22,8 @@ RATIOS = {
     "requests_beside_frames": ("live_and_api", "requests_a_second"),
     "frame_p95_ms": ("live_and_api", "frame_p95_ms"),
     "request_p95_ms": ("live_and_api", "request_p95_ms"),
+    "processor_a_frame": ("live", "processor_ms_each"),  # these two also tell on a machine that others use
+    "processor_a_request": ("api", "processor_ms_each"),
 }
 
 
@@ -43,6 +45,9 @@ def main(rounds: int = ROUNDS, seconds: float = 8) -> dict:
                 runs[name].append(measure(load, name, seconds))
                 print(f"{name}: {runs[name][-1]}", flush=True)
     figures = {name: middle(of_server) for name, of_server in runs.items()}
+    for of_server in figures.values():
+        for kind, unit in (("live", "frames_a_second"), ("api", "requests_a_second")):
+            of_server[kind]["processor_ms_each"] = round(1000 * of_server[kind]["cores"]["server"] / of_server[kind][unit], 2)
     ratios = {ratio: round(figures["uvicorn"][kind][name] / figures["daphne"][kind][name], 3) for ratio, (kind, name) in RATIOS.items()}
     print(f"Uvicorn against Daphne: {ratios}")
     return {**figures, "uvicorn_to_daphne": ratios}
