@@ -36,8 +36,8 @@ class Board:
     def uncertain(self, number):
         return self._looks(self.by_doubt, number)
 
-    def near(self, mean, pivot, number):
-        place = bisect_left(self.by_mean, (mean, pivot.int))
+    def near(self, mean, number):
+        place = bisect_left(self.by_mean, (mean, 0))
         above, below = self.by_mean[place:], self.by_mean[:place]
         return self._looks(above, number) + self._looks(reversed(below), number)
 
@@ -71,6 +71,7 @@ class World:
         self.won, self.lost = (defaultdict(lambda: deque(maxlen=LOOK_BACK)) for _side in range(2))
         self.choices = defaultdict(lambda: deque(maxlen=OWN_LOOK_BACK))  # voter: (winner or None, pair)
         self.voters = deque(maxlen=CROWD_VOTES)
+        self.log = []  # (voter, winner, loser, weight)
         self.crowd, self.crowd_until = [], None
 
     def pair(self, voter: Voter) -> tuple | None:
@@ -97,13 +98,21 @@ class World:
             self.battles[key] += 1
             side[key].appendleft(Earlier(voter, now))
         self.voters.append(voter)
+        self.log.append((voter, winner, loser, weight))
         self._meet(voter, (winner, loser), winner)
         return weight
 
-    def percentile(self, key) -> float:
-        """The share of the looks that stand behind a look, by the rating's lower bound."""
-        bound = self.board.ratings[key].bound
-        return sum(rating.bound < bound for rating in self.board.ratings.values()) / len(self.quality)
+    def percentile(self, key, without=()) -> float:
+        """The share of the looks that stand behind a look, by the rating's lower bound; as if some voters had not voted."""
+        ratings = self._replay(set(without)) if without else self.board.ratings
+        return sum(rating.bound < ratings[key].bound for rating in ratings.values()) / len(self.quality)
+
+    def _replay(self, without):
+        ratings = dict.fromkeys(self.quality, Rating())
+        for voter, winner, loser, weight in self.log:
+            if voter not in without:
+                ratings[winner], ratings[loser] = judge(ratings[winner], ratings[loser], weight)
+        return ratings
 
     def correlation(self) -> float:
         """Spearman's, between the ranking and the looks' quality."""

@@ -25,8 +25,8 @@ class Pool(Protocol):
     def uncertain(self, number: int) -> list[Contender]:
         """The least certain ones, by id among equals."""
 
-    def near(self, mean: float, pivot: UUID, number: int) -> list[Contender]:
-        """The `number` nearest at or above a mean, and below it; among equal means those with an id from `pivot` on are above."""
+    def near(self, mean: float, number: int) -> list[Contender]:
+        """The `number` nearest at or above a mean, and as many below it, by id among equals."""
 
     def judged(self, first: UUID, others: list[UUID]) -> set[UUID]:
         """Those of the others whom the voter has met beside the first, skipped or not."""
@@ -43,7 +43,7 @@ def choose(pool: Pool, chance: Random) -> tuple[Contender, Contender] | None:
     for first in sorted(firsts, key=lambda look: look.id in recent):
         # Sought as far away as the truth may be (Thompson, Biometrika 1933): wide at first, near later.
         mean = chance.gauss(first.mean, first.deviation / 2)
-        found = pool.near(mean, UUID(int=chance.getrandbits(128)), OPPONENTS)
+        found = pool.near(mean, OPPONENTS)
         others = {look.id: look for look in found if look.id != first.id and look.owner != first.owner}
         for judged in pool.judged(first.id, list(others)):
             del others[judged]

@@ -19,11 +19,10 @@ class RowPool:
     def uncertain(self, number: int) -> list[Contender]:
         return _contenders(self.looks.order_by("-rating_deviation", "id"), number)
 
-    def near(self, mean: float, pivot: UUID, number: int) -> list[Contender]:
-        # The first condition of each is what the index can use.
-        above = self.looks.filter(Q(rating_mean__gte=mean) & (Q(rating_mean__gt=mean) | Q(id__gte=pivot)))
-        below = self.looks.filter(Q(rating_mean__lte=mean) & (Q(rating_mean__lt=mean) | Q(id__lt=pivot)))
-        return _contenders(above.order_by("rating_mean", "id"), number) + _contenders(below.order_by("-rating_mean", "-id"), number)
+    def near(self, mean: float, number: int) -> list[Contender]:
+        above = self.looks.filter(rating_mean__gte=mean).order_by("rating_mean", "id")
+        below = self.looks.filter(rating_mean__lt=mean).order_by("-rating_mean", "-id")
+        return _contenders(above, number) + _contenders(below, number)
 
     def judged(self, first: UUID, others: list[UUID]) -> set[UUID]:
         pairs = BattleVote.objects.filter(voter=self.user).filter(Q(low=first, high__in=others) | Q(high=first, low__in=others))
