@@ -71,9 +71,12 @@ def running(webs: int = 2, **settings: str):
 
 
 def new_token(name: str) -> str:
+    from django.db import connection
+
     from accounts.models import User
     from accounts.services import create_token
 
+    connection.close()  # the last scenario may have cut it
     return create_token(owner=User.objects.create_user(name, f"{name}@example.com"), name="faults")[1]
 
 
@@ -135,6 +138,7 @@ class Uploads:
             "kept": statuses.count(201),
             "told_to_come_back": sum(status in (502, 503, 507) for status in statuses),
             "other_errors": sum(status not in (201, 502, 503, 507) for status in statuses),
+            "statuses": sorted(set(statuses)),
             "outage_s": round(max(bad, default=since) - since, 1),
             "longest_answer_s": round(max(seconds for _, _, seconds in self.seen), 1),
         }
