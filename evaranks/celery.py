@@ -38,6 +38,10 @@ app.conf.update(
         "socket_connect_timeout": CONNECT_S,
         "socket_keepalive": True,
         "health_check_interval": 30,
+        # Whoever enqueues a job while the broker is away hears so at once (six seconds by default): a page waits for it.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.1,
     },
     timezone=settings.TIME_ZONE,
     beat_schedule_filename=str(settings.DATA_DIR / "celery-beat"),
