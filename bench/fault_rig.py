@@ -1,9 +1,11 @@
 """What the fault tests run on: the whole deployment as processes, with a database of its own, and clients that note what they see."""
 
 import asyncio
+import atexit
 import http.client
 import itertools
 import os
+import shutil
 import tempfile
 import threading
 import time
@@ -28,24 +30,25 @@ LOOSE = {
 @contextmanager
 def place():
     """A data folder and an embedded database that only this process and those it starts use; Django is ready to ask it."""
-    with tempfile.TemporaryDirectory(prefix="evaranks-faults-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)
-        broker = f"redis://127.0.0.1:{PORT + 1}/1"
-        os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="evaranks.settings", CELERY_BROKER_URL=broker, **LOOSE)
-        os.environ.pop("DATABASE_URL", None)
-        from evaranks import local
+    folder = tempfile.mkdtemp(prefix="evaranks-faults-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # after the database in it has stopped, which is registered later
+    Path(folder).chmod(0o755)
+    broker = f"redis://127.0.0.1:{PORT + 1}/1"
+    os.environ.update(DATA_DIR=folder, DJANGO_SETTINGS_MODULE="evaranks.settings", CELERY_BROKER_URL=broker, **LOOSE)
+    os.environ.pop("DATABASE_URL", None)
+    from evaranks import local
 
-        local.prepare()
-        import django
+    local.prepare()
+    import django
 
-        django.setup()
-        from django.core.management import call_command
+    django.setup()
+    from django.core.management import call_command
 
-        import evaranks.celery  # noqa: F401  (jobs that are enqueued here go to the workers)
+    import evaranks.celery  # noqa: F401  (jobs that are enqueued here go to the workers)
 
-        call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", interactive=False, verbosity=0)
 
-        yield Path(folder)
+    yield Path(folder)
 
 
 @contextmanager
