@@ -94,5 +94,5 @@ def test_a_ring_in_a_small_world():
     from bench.battle_simulation import correlation_of, ring_of
 
     assert correlation_of(1, looks=120)["correlation"] > 0.7
-    with_, without = (ring_of(1, "honest", 60, defended, looks=120, days=1, a_day=40) for defended in (True, False))
+    with_, without = (ring_of(1, "honest", 60, defended, looks=120, days=1, a_day=100) for defended in (True, False))
     assert with_["percentile"] < 0.9 <= without["percentile"]
