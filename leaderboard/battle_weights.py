@@ -69,8 +69,8 @@ def _many_young(case: Case) -> float:
 
 
 def _made_together(case: Case) -> float:
-    """Accounts made at about the same time as the voter's that choose as the voter does; squared, so that the sum has a limit."""
-    return case._crowded(lambda voter: abs(voter.date_joined - case.voter.date_joined) <= TOGETHER) ** 2
+    """Accounts made at about the same time as the voter's that choose as the voter does; cubed: all of them weigh about one vote."""
+    return case._crowded(lambda voter: abs(voter.date_joined - case.voter.date_joined) <= TOGETHER) ** 3
 
 
 def _again(case: Case) -> float:
