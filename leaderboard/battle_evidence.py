@@ -4,7 +4,7 @@ from datetime import datetime
 from random import Random
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Value
 
 from leaderboard.battle_weights import LOOK_BACK, OWN_LOOK_BACK, Case, Earlier, Voter
 from leaderboard.models import BattleVote, Follow, SharedResult
@@ -15,35 +15,41 @@ CROWD_LASTS_S = 600
 
 
 def case_of(user, winner: SharedResult, loser: SharedResult, now: datetime) -> Case:
-    decided = BattleVote.objects.filter(winner__isnull=False).order_by("-id")
-    won = decided.filter(winner=winner.pk)
-    lost = decided.filter(Q(low=loser.pk) | Q(high=loser.pk)).exclude(winner=loser.pk)
+    """Everything in three statements: a vote waits for each of them behind the lock of its two looks."""
     owners = [winner.owner_id, loser.owner_id]
     return Case(
         voter=Voter(user.pk, user.date_joined),
         now=now,
-        sides=(_earlier(won), _earlier(lost)),
+        sides=_sides(winner, loser),
         crowd=crowd(),
         choices=_choices(user),
         acquainted=Follow.objects.filter(Q(follower=user, followed__in=owners) | Q(follower__in=owners, followed=user)).exists(),
     )
 
 
-def _earlier(votes) -> list[Earlier]:
-    rows = votes.values_list("voter", "voter__date_joined", "created_at")[:LOOK_BACK]
-    return [Earlier(pk and Voter(pk, joined), voted) for pk, joined, voted in rows]
+def _sides(winner, loser) -> tuple[list[Earlier], list[Earlier]]:
+    decided = BattleVote.objects.filter(winner__isnull=False)
+    won = decided.filter(winner=winner.pk)
+    lost = decided.filter(Q(low=loser.pk) | Q(high=loser.pk)).exclude(winner=loser.pk)
+    found = ([], [])
+    queries = [
+        votes.annotate(side=Value(side)).order_by("-id").values_list("side", "id", "voter", "voter__date_joined", "created_at")[:LOOK_BACK]
+        for side, votes in enumerate((won, lost))
+    ]
+    for side, _id, pk, joined, voted in sorted(queries[0].union(queries[1], all=True), key=lambda row: -row[1]):
+        found[side].append(Earlier(pk and Voter(pk, joined), voted))
+    return found
 
 
 def _choices(user) -> list[bool | None]:
-    votes = list(BattleVote.objects.filter(voter=user).order_by("-created_at").values_list("winner", "low", "high")[:OWN_LOOK_BACK])
-    looks = {pk for vote in votes if vote[0] for pk in vote[1:]}
-    means = dict(SharedResult.objects.filter(pk__in=looks).values_list("pk", "rating_mean"))
+    means = [Subquery(SharedResult.objects.filter(pk=OuterRef(name)).values("rating_mean")) for name in ("low", "high")]
+    votes = BattleVote.objects.filter(voter=user).annotate(low_mean=means[0], high_mean=means[1]).order_by("-created_at")
     found = []
-    for winner, low, high in votes:
+    for winner, low, low_mean, high_mean in votes.values_list("winner", "low", "low_mean", "high_mean")[:OWN_LOOK_BACK]:
         if winner is None:
             found.append(None)
-        elif low in means and high in means:
-            found.append(means[winner] >= means[low if winner == high else high])
+        elif low_mean is not None and high_mean is not None:
+            found.append(low_mean >= high_mean if winner == low else high_mean >= low_mean)
     return found
 
 
