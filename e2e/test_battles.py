@@ -85,6 +85,10 @@ def test_a_swipe_chooses_the_side_it_goes_to(judge):
     expect(page.locator(".revealed .contender").nth(1)).to_contain_text("Your choice")
     swipe(page, page.locator(".revealed img").first, -140)
     expect(page.locator("h1")).to_contain_text("Which is more")
+
+
+def test_a_tap_chooses(judge):
+    page = judge(**PHONE)
     page.locator("[data-duel] .contender").first.tap()
     expect(page.locator(".revealed .contender").nth(0)).to_contain_text("Your choice")
 

@@ -37,7 +37,8 @@ def test_it_works(wearer, visitor):
     expect(wearer.locator("[data-unread]")).to_have_text("1")
     button.click()
     expect(number).to_have_text("0")
-    visitor.get_by_role("button", name="Undo").click()
+    with visitor.expect_response(lambda response: response.request.method == "PUT" and "/follow/" in response.url):
+        visitor.get_by_role("button", name="Undo").click()
     expect(button).to_contain_text("Following")
     expect(number).to_have_text("1")
     wearer.goto(f"/@{wearer.name}/followers/")
