@@ -47,6 +47,7 @@ def serving(data_dir: Path, **variables: str):
         port = probe.getsockname()[1]
     environment = {
         **os.environ,
+        "STATIC_ROOT": "",  # the checkout's, with what is collected; the unit tests have an empty one
         "DATABASE_URL": local_url.rsplit("/", 1)[0] + "/" + name,
         "DATA_DIR": str(data_dir),
         "THROTTLE_UPLOADS": "1000/minute",

@@ -36,6 +36,7 @@ class Cluster(Processes):
             **settings,
         }
         self.folder = Path(self.environment["DATA_DIR"]) / "cluster"
+        self.environment["STATIC_ROOT"] = str(self.folder.parent / "static")  # the proxy's, too
         super().__init__(self.folder, say, start_again)
 
     def prepare(self) -> None:
@@ -89,7 +90,6 @@ class Cluster(Processes):
             "XDG_CONFIG_HOME": str(self.folder / "caddy"),
             "CADDY_ADMIN": f"127.0.0.1:{self.port + 2}",
             "SITE_ADDRESS": self.address,
-            "STATIC_ROOT": str(self.folder.parent / "static"),
         }
         command = [programs.caddy(), "run", "--adapter", "caddyfile", "--config", str(config)]
         self.start(Process("proxy", command, environment, lambda: _answers(f"{self.address}/healthz")))

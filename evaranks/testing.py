@@ -12,6 +12,7 @@ from evaranks import local
 local.prepare()
 _folder = tempfile.TemporaryDirectory(prefix="evaranks-test-")
 os.environ["DATA_DIR"] = _folder.name
+os.environ["STATIC_ROOT"] = f"{_folder.name}/static"
 (Path(_folder.name) / "static").mkdir()
 
 import numpy as np  # noqa: E402

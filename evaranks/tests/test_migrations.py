@@ -40,8 +40,10 @@ def test_it_works():
 
 @pytest.mark.django_db
 def test_the_linter_sees_what_an_older_version_would_not_survive():
-    """Those of the first release would be refused today: the test above can fail."""
-    assert lint([name for name in names_of("leaderboard") if name.startswith(("0003", "0006"))]).nb_erroneous >= 1
+    """A package's own, which renames and removes columns, would be refused: the test above can fail."""
+    linter = MigrationLinter(include_apps=["social_django"], **QUIET)
+    linter.lint_all_migrations()
+    assert linter.nb_erroneous >= 1
 
 
 @pytest.mark.django_db

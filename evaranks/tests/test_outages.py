@@ -187,7 +187,7 @@ connection.commit()
 database.keep_running(Path({str(folder)!r}))
 pid = int((Path({str(folder)!r}) / "postgresql" / "postmaster.pid").read_text().split()[0])
 os.kill(pid, signal.SIGKILL)
-until = time.monotonic() + 30
+until = time.monotonic() + 60
 while time.monotonic() < until:
     time.sleep(0.1)
     try:
@@ -200,10 +200,10 @@ while time.monotonic() < until:
 """
     outcome = subprocess.run(
         [sys.executable, "-c", program], cwd=settings.BASE_DIR, env={"PATH": os.environ["PATH"], "HOME": str(Path.home())},
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=100,
     )  # fmt: skip
     assert outcome.stdout == "(7,)\n", outcome.stderr
-    deadline = time.monotonic() + 20  # the server takes a moment longer than the process that stops it
+    deadline = time.monotonic() + 60  # the server takes a moment longer than the process that stops it
     while (folder / "postgresql" / "postmaster.pid").exists():
         assert time.monotonic() < deadline, "it was not stopped with its process"
         time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""Nothing that is kept about a person is forgotten by the export, the receipt, or the deletion: whoever adds a table must say where it belongs."""
+"""What the site holds of a person is in the export, and in the deletion: whoever adds a table must say where it belongs."""
 
 import pytest
 from django.apps import apps

@@ -1,5 +1,6 @@
 """`manage.py serve`: everything between a checkout and a page in the browser, told step by step."""
 
+import fcntl
 import time
 import urllib.request
 from hashlib import sha256
@@ -68,16 +69,19 @@ class Command(BaseCommand):
 
     @staticmethod
     def collect_static():
-        """Collect when a source file, a pinned version or this storage changed: hashing takes a second, this none."""
+        """Collect when a source file, a pinned version or what is collected changed: hashing takes a second, this none."""
         sources = [path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file()]
-        sources += [settings.BASE_DIR / "requirements-serve.txt", settings.BASE_DIR / "evaranks" / "storage.py"]
+        sources += [settings.BASE_DIR / name for name in ("requirements-serve.txt", "evaranks/storage.py", "evaranks/static_config.py")]
         state = "\n".join(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in sorted(sources))
         digest = sha256(state.encode()).hexdigest()
-        stamp = settings.DATA_DIR / "static.sha256"
-        if stamp.exists() and stamp.read_text() == digest and settings.STATIC_ROOT.exists():
-            return
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(digest)
+        stamp = settings.STATIC_ROOT.with_suffix(".sha256")
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        with stamp.with_suffix(".lock").open("w") as lock:  # another server of this checkout may be starting too
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if stamp.exists() and stamp.read_text() == digest and settings.STATIC_ROOT.exists():
+                return
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(digest)
 
     def _serve(self, server, host, port, https):
         # Imported here: Twisted's reactor is only wanted by the process that serves with it.
