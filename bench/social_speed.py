@@ -158,6 +158,10 @@ def _read_behind_a_write(board: Visitors, url: str) -> dict:
     return {kind: figures["p95_ms"] for kind, figures in board.figures().items()}
 
 
+def _redacted(text: str) -> str:
+    return re.sub("'[a-z0-9]{32}'", "'a session'", text)
+
+
 def _plans(board: Visitors) -> tuple[dict, list[str]]:
     """The plan of every statement of one visit of each kind, and the statements that read a whole large table."""
     from django.db import connection
@@ -178,7 +182,7 @@ def _plans(board: Visitors) -> tuple[dict, list[str]]:
                 with connection.cursor() as cursor:
                     cursor.execute("EXPLAIN " + statement)
                     plan = [line for (line,) in cursor.fetchall()]
-                plans.setdefault(kind, {})[statement[:2000]] = plan
+                plans.setdefault(kind, {})[_redacted(statement[:2000])] = [_redacted(line) for line in plan]
                 scanned = re.findall(r"Seq Scan on (\w+)", "\n".join(plan))
                 whole += [f"{kind}: {table}: {statement[:300]}" for table in scanned if table in large]
     return plans, whole

@@ -1,5 +1,7 @@
 """The real thing: `manage.py serve` as a process of its own, on a database of its own, seen through Chromium."""
 
+import contextlib
+import fcntl
 import os
 import secrets
 import shutil
@@ -7,9 +9,9 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from contextlib import contextmanager
 from pathlib import Path
 
 import cv2
@@ -29,6 +31,27 @@ expect.set_options(timeout=10_000)
 DATABASES: dict[str, str] = {}  # of the servers that run, by their addresses: for what no page does
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """One browser a core: with more, each waits for the others. It is waited here, before the test's own time begins."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", secrets.token_hex(4))
+    places = [Path(tempfile.gettempdir()) / f"evaranks-e2e-{run}-{number}" for number in range(os.cpu_count() or 2)]
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(place.open("w")) for place in places]
+        while not any(_is_free(file) for file in files):
+            time.sleep(0.1)
+        return (yield)
+
+
+def _is_free(file):
+    """Takes the place if nobody has it; it is free again when the file is closed."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory):
     """The address of a running server."""
@@ -36,7 +59,7 @@ def site(tmp_path_factory):
         yield address
 
 
-@contextmanager
+@contextlib.contextmanager
 def serving(data_dir: Path, **variables: str):
     """A server with a database of its own; `variables` go into its environment."""
     name = f"e2e_{secrets.token_hex(4)}"

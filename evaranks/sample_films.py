@@ -48,9 +48,9 @@ ENROLMENT = (
     (Pose(), 0.2, 0.8),
     (Pose(yaw=4), 0.4, 1.2),
     (Pose(yaw=-4), 0.4, 1.2),
-    (Pose(yaw=33), 0.6, 2.0),
-    (Pose(yaw=-35), 0.9, 2.0),
-    (Pose(pitch=24), 0.7, 2.0),
+    (Pose(yaw=33), 1.0, 2.0),
+    (Pose(yaw=-35), 2.0, 2.0),  # slowly: a busy machine sees few frames a second, and must not lose the face between two
+    (Pose(pitch=24), 1.4, 2.0),
     (Pose(), 0.5, 0.3),
 )
 

@@ -102,7 +102,6 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # What is collected belongs to the checkout, whatever its data; in production the checkout need not be writable.
 STATIC_ROOT = Path(env.str("STATIC_ROOT", "") or (DATA_DIR if PRODUCTION else BASE_DIR / "build") / "static")
-SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 STORAGES = {
     "default": {"BACKEND": "evaranks.s3_storage.PrivateS3Storage" if env.str("S3_BUCKET", "") else "evaranks.storage.PrivateStorage"},
     "staticfiles": {"BACKEND": "evaranks.storage.HashedStaticStorage"},

@@ -27,7 +27,9 @@ def pytest_configure(config):
     """A test database per process, so that two runs at once do not meet. (A fixture of pytest-django's name would lose against its own.)"""
     from django.conf import settings
 
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
+    database = settings.DATABASES["default"]
+    database.setdefault("TEST", {})["NAME"] = f"test_{os.getpid()}"
+    database.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=off"  # what a power cut would lose here nobody misses
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 import pytest
 import schemathesis
+from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -37,3 +38,8 @@ def test_it_works(case, token):
     assert response.status_code < 500, response.text
     if response.status_code not in {204, 404}:
         assert "json" in response.headers["content-type"][0] or "openapi" in response.headers["content-type"][0]
+
+
+def test_every_type_in_the_schema_has_a_name_of_its_own(capsys):
+    call_command("spectacular", validate=True, fail_on_warn=True)
+    assert capsys.readouterr().out.startswith("openapi: 3.0")

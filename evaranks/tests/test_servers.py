@@ -59,7 +59,8 @@ def test_it_works(server, make_site, webcam_frame):
             with stream(served) as swollen:
                 with suppress(ConnectionClosed):  # it need not take the rest in before it refuses
                     swollen.send(bytes(size))
-                assert rest_of(swollen)[1] == 1009
+                # What the server never read makes the system cut the line, and the code may be lost with it.
+                assert rest_of(swollen)[1] in ({1009} if size < 1_000_000 else {1009, None})
 
         with pytest.raises(InvalidStatus) as refused:
             stream(served, origin="https://evil.example")

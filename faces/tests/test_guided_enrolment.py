@@ -205,7 +205,7 @@ def test_through_the_socket(run_live, alice, eileen, astronaut, monkeypatch):
                     break
             assert answer["counts"]["front"] >= 1
             await stream.tell(type="undo")
-            removed = await stream.message("removed", "error")
+            removed = await stream.message("removed")  # a frame after the first sample may have been refused meanwhile
             assert len(removed["samples"]) == 1
             await sync_to_async(withdraw_consent)(user=alice, purpose=FACE_RECOGNITION)
             assert await stream.closed() in {4403, 4404}

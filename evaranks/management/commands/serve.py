@@ -71,7 +71,8 @@ class Command(BaseCommand):
     def collect_static():
         """Collect when a source file, a pinned version or what is collected changed: hashing takes a second, this none."""
         sources = [path for folder in settings.STATICFILES_DIRS for path in Path(folder).rglob("*") if path.is_file()]
-        sources += [settings.BASE_DIR / name for name in ("requirements-serve.txt", "evaranks/storage.py", "evaranks/static_config.py")]
+        settled = ("requirements-serve.txt", "evaranks/settings.py", "evaranks/storage.py", "evaranks/static_config.py")
+        sources += [settings.BASE_DIR / name for name in settled]
         state = "\n".join(f"{path} {path.stat().st_mtime_ns} {path.stat().st_size}" for path in sorted(sources))
         digest = sha256(state.encode()).hexdigest()
         stamp = settings.STATIC_ROOT.with_suffix(".sha256")
