@@ -48,9 +48,13 @@ ENROLMENT = (
     (Pose(), 0.2, 0.8),
     (Pose(yaw=4), 0.4, 1.2),
     (Pose(yaw=-4), 0.4, 1.2),
-    (Pose(yaw=33), 1.0, 2.0),
-    (Pose(yaw=-35), 2.0, 2.0),  # slowly: a busy machine sees few frames a second, and must not lose the face between two
-    (Pose(pitch=24), 1.4, 2.0),
+    (Pose(yaw=33), 1.0, 1.5),
+    (Pose(yaw=3), 1.0, 0.8),  # straight ahead after each, since the lot may end the tasks there; two ways, for two samples
+    (Pose(yaw=-2), 0.4, 1.2),
+    (Pose(yaw=-35), 1.0, 1.5),
+    (Pose(yaw=-3), 1.0, 0.8),
+    (Pose(yaw=2), 0.4, 1.2),
+    (Pose(pitch=24), 0.7, 2.0),
     (Pose(), 0.5, 0.3),
 )
 

@@ -21,7 +21,8 @@ from ml_models import face_embedder
 from ml_models.results import TrackedFace
 
 BETWEEN_S = 1.0  # samples
-HOLD_S = 0.25  # a pose is held before it is taken
+HOLD_S = 0.25  # a pose is held before it is taken,
+STILL = 3.0  # degrees: within so much. A head that only passes through straight ahead is no front pose
 SAME_FACE = 0.5  # distance to the sitting's first sample: looser than the threshold, since poses differ, far from another's face
 IN_MOTION = {"turned_away", "too_blurry"}  # what a task may well look like
 
@@ -34,7 +35,7 @@ class Enrolment:
         self.track, self.challenge = None, Challenge()
         self.samples: dict[str, str] = {}  # of this sitting, oldest first: id -> pose
         self.first = self.front = None  # embedding of the first sample; yaw and pitch of the front pose
-        self.right_since = None
+        self.right_since = self.held = None  # since when the pose is right, and the yaw and pitch that it began with
         self.accepted_s = -np.inf
         self.is_keeping = False
 
@@ -84,7 +85,9 @@ class Enrolment:
         if advice:
             self.right_since = None
             return advice, None
-        self.right_since = now if self.right_since is None else self.right_since
+        here = np.array([seen.pose.yaw, seen.pose.pitch])
+        if self.right_since is None or np.abs(here - self.held).max() > STILL:
+            self.right_since, self.held = now, here
         if self.is_keeping or now - self.right_since < HOLD_S or now - self.accepted_s < BETWEEN_S:
             return "hold", None
         embedding = face_embedder.embed_chip(seen.chip)

@@ -1,6 +1,7 @@
 """Enrolling before the camera: the challenge, the poses, what is kept and what is taken back."""
 
 import json
+from contextlib import suppress
 from functools import cache
 
 import numpy as np
@@ -57,7 +58,8 @@ class Sitting:
         answer, job = self.mode.look(image, self.tracker.track(image, self.now), self.now)
         self.advice.append(answer["advice"])
         if job:
-            self.told += job()
+            with suppress(services.Refused):  # a drawn film shows the very same picture again, which no camera does
+                self.told += job()
         return answer
 
     def do_tasks(self, actor):
@@ -219,3 +221,17 @@ def test_the_films_show_what_they_say(astronaut):
     assert sample_films.frame(astronaut, Pose()) is astronaut.image
     assert np.abs(frame(astronaut, Pose(shut=1.0)).astype(int) - astronaut.image).mean() > 0.1
     assert photo_held_up(astronaut, 30).shape == (480, 640, 3)
+
+
+@pytest.mark.parametrize("rate", [4, 12])
+def test_a_slow_machine_enrols_too(alice, eileen, astronaut, rate):
+    """Few frames a second, of which one may catch the head on its way past: no sample is taken of that, and all are there after some rounds."""
+    sitting, shown = Sitting(alice, eileen), 0
+    while sitting.mode.pose and shown < 6:
+        shown += 1
+        for pose in glide(sample_films.ENROLMENT, rate):
+            sitting.now += 1 / rate - 1 / RATE
+            answer = sitting.show(frame(astronaut, pose))
+    assert answer["counts"] == POSES, sitting.advice
+    fronts = FaceSample.objects.order_by("created_at")[:2]
+    assert all(abs(sample.yaw) < 8 for sample in fronts)
