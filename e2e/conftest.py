@@ -169,8 +169,21 @@ def page(open_context):
 
 
 def sign_up(page, name=None) -> str:
-    """A new account through the page; returns its username."""
+    """A new account, in the page's browser; returns its username. The form itself is for `fill_in_sign_up`."""
     name = name or f"person-{secrets.token_hex(4)}"
+    page.request.get("/signup/")
+    token = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "csrftoken")
+    fields = {"username": name, "email": f"{name}@example.com", "password1": PASSWORD, "password2": PASSWORD}
+    response = page.request.post("/signup/", form={**fields, "csrfmiddlewaretoken": token})
+    assert response.ok
+    page.goto("/")
+    page.wait_for_selector("[data-studio]")
+    return name
+
+
+def fill_in_sign_up(page) -> str:
+    """The same as a person does it."""
+    name = f"person-{secrets.token_hex(4)}"
     page.goto("/signup/")
     page.fill("[name=username]", name)
     page.fill("[name=email]", f"{name}@example.com")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from e2e.conftest import sign_up, wait_for_camera
+from e2e.conftest import fill_in_sign_up, wait_for_camera
 from evaranks.sample_pictures import picture_path
 
 
@@ -25,7 +25,7 @@ def snap(page):
 
 
 def test_it_works(page):
-    name = sign_up(page)
+    name = fill_in_sign_up(page)
 
     snap(page)
     expect(page.locator("h1")).not_to_be_empty()

@@ -225,7 +225,7 @@ def test_the_films_show_what_they_say(astronaut):
 
 @pytest.mark.parametrize("rate", [4, 12])
 def test_a_slow_machine_enrols_too(alice, eileen, astronaut, rate):
-    """Few frames a second, of which one may catch the head on its way past: no sample is taken of that, and all are there after some rounds."""
+    """Few frames a second, of which one may catch the head on its way: none of those is a sample, and after some rounds all are there."""
     sitting, shown = Sitting(alice, eileen), 0
     while sitting.mode.pose and shown < 6:
         shown += 1
