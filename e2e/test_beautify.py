@@ -142,7 +142,8 @@ def test_without_scripts(open_context):
     page.fill("[name=email]", "plain-portrait@example.com")
     for name in ("password1", "password2"):
         page.fill(f"[name={name}]", "a good pass phrase")
-    page.locator("main form button:not([type=button])").first.click()
+    with page.expect_navigation():  # going on at once would call it off
+        page.locator("main form button:not([type=button])").first.click()
     page.goto("/beautify/")
     page.set_input_files("[name=image]", picture_path("astronaut"))
     page.get_by_role("button", name="Make it up").click()

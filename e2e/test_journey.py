@@ -76,6 +76,7 @@ def test_it_works_without_javascript(open_context):
     page.get_by_role("button", name="Show Eva").first.click()
     page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
     expect(page.locator("img[src*=heatmaps]").first).to_be_visible()
-    page.get_by_role("button", name="Share on the board").click()
+    with page.expect_navigation():  # going on at once would call it off
+        page.get_by_role("button", name="Share on the board").click()
     page.goto("/board/")
     expect(page.locator("main").get_by_text(name).first).to_be_visible()

@@ -130,7 +130,8 @@ def look_at_all(open_context, size, scheme, language):
         looks.append(page.url)
     page.goto(looks[0])
     page.fill("[name=caption]", "Dressed for the sea")
-    page.locator("form[action$='/share/'] button").first.click()
+    with page.expect_navigation():  # going on at once would call it off
+        page.locator("form[action$='/share/'] button").first.click()
     page.goto(looks[0])
     shared = page.locator("a[href^='/board/'][href$='/']:not([href='/board/'])").first.get_attribute("href")
     page.goto("/beautify/")
@@ -215,7 +216,8 @@ def test_staffs_pages(open_context, site, size, scheme):
     look(None, "codes")
     look("/profile/two-step/", "in-service")
     look("/profile/two-step/remove/", "remove")
-    page.locator("footer form[action='/logout/'] button").click()
+    with page.expect_navigation():  # going on at once would call it off
+        page.locator("footer form[action='/logout/'] button").click()
     page.goto("/login/?next=/staff/health/")
     page.fill("[name=username]", name)
     page.fill("[name=password]", PASSWORD)

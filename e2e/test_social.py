@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import sign_up
+from e2e.conftest import fill_in_sign_up, sign_up
 from evaranks.sample_pictures import picture_path
 
 
@@ -125,12 +125,7 @@ def test_a_look_is_kept_and_put_into_a_drawer(visitor):
 
 def test_it_works_without_javascript(open_context, look):
     page = open_context(java_script_enabled=False).new_page()
-    page.goto("/signup/")
-    for field, value in {"username": "no-script-social", "email": "no-script@example.com"}.items():
-        page.fill(f"[name={field}]", value)
-    for field in ("password1", "password2"):
-        page.fill(f"[name={field}]", "a good pass phrase")
-    page.click("main form button:not([type=button])")
+    fill_in_sign_up(page)
     page.goto(look[0])
     like_button(page).click()
     expect(like_button(page)).to_have_attribute("aria-pressed", "true")
