@@ -61,6 +61,7 @@ def quick_writes(tables: list[str]) -> Iterator[CursorWrapper]:
         for definition, _drop in indexes:
             cursor.execute(definition)
         cursor.execute("VACUUM ANALYZE")
+        cursor.execute("CHECKPOINT")  # what is still to be written would be written while the pages are measured
     connection.close()
 
 

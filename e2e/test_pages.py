@@ -63,6 +63,8 @@ PEOPLE_PAGES = [
     "/people/me/",
     "/people/consent/",
 ]
+# They fetch what they show once they are there.
+FETCHING = {"/mirror/", "/people/live/", "/staff/health/"}
 HANGUL = re.compile("[가-힣]")
 
 # Layout shifts above this are felt (web.dev/cls).
@@ -86,6 +88,8 @@ def check(page, address, language, label):
     """The page at an address, or as it stands where there is None."""
     if address is not None:
         page.goto(address)
+    if address in FETCHING:
+        page.wait_for_load_state("networkidle")
     page.evaluate("new Promise(done => requestIdleCallback(() => done(), {timeout: 2000}))")
     if language == "en":  # both sizes, and light and dark; nothing that axe looks for hangs on the words
         violations = [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
