@@ -84,6 +84,7 @@ class Visitors:
             for person in people:
                 self.clients.append(Client(SERVER_NAME="localhost"))
                 self.clients[-1].force_login(person, "accounts.backends.UsernameOrEmailBackend")
+                self.clients[-1].get("/healthz")  # each puts a server's middleware together with its first request
 
     def timed(self, kind: str, client, method: str, address: str, data=None, statuses=(200, 302)):
         with at(self.database):
