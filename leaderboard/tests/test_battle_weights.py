@@ -88,6 +88,10 @@ def test_the_log_tells_what_the_rules_ask(make_person, put_on_board):
     assert not found.acquainted
     Follow.objects.create(follower=owners[1], followed=us)
     assert weigh(case_of(us, first, second, now))[1] == "again friend"
+    third.delete()
+    gone = case_of(us, first, second, now)
+    assert gone.choices == [None, True], "a pair with a look that is gone tells nothing; a pass does"
+    assert [[earlier.voter.pk for earlier in side] for side in gone.sides] == [[other.pk, us.pk], [other.pk, us.pk]], "the votes stay"
 
 
 def test_a_ring_in_a_small_world():
