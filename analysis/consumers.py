@@ -7,23 +7,28 @@ from django.utils.translation import gettext as _
 
 from analysis.live import LiveConsumer, Refused
 from analysis.live_format import pack_landmarks
-from ml_models import effects, face_tracker, images, runtime
+from ml_models import effects, face_tracker, images, makeup_stream, makeup_transfer, runtime
 from ml_models.face_geometry import canonical_face
 
-OUTPUTS = ("image", "landmarks")
+OUTPUTS = ("image", "landmarks", "network")  # the last: an image, its colours put on by the make-up network
 RANGES = {"strength": (0, 1), "quality": (40, 95)}
 IRIS = ((0, 0), (5, 0), (0, -5), (-5, 0), (0, 5))  # around its centre, in pixels, for the face that is drawn once at start
 
 
 @dataclass(frozen=True, slots=True)
 class _Options:
-    """What the last configure message left. `layers` belong to `effects` and `strength`."""
+    """What the last configure message left.
+
+    `layers` belong to `effects` and `strength`. With the output "network", `worn` go through the network and `drawn` on top.
+    """
 
     effects: list = field(default_factory=list)
     strength: float = 1.0
     output: str = "image"
     quality: int = 80
     layers: tuple = ()
+    worn: tuple = ()
+    drawn: tuple = ()
     irises: bool = False
 
 
@@ -41,6 +46,7 @@ class EffectsConsumer(LiveConsumer):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.tracker = face_tracker.FaceTracker()
+        self.makeup = makeup_stream.MakeupStream()
         self.options = _Options()
 
     async def configure(self, message: dict) -> dict:
@@ -54,8 +60,13 @@ class EffectsConsumer(LiveConsumer):
         faces = self.tracker.track(image, time_s, irises=options.irises)
         if options.output == "landmarks":
             return pack_landmarks(faces, image.shape[1::-1])
-        if faces and options.layers:
-            image = effects.render(image, [face.points() for face in faces], options.layers)
+        layers = options.layers
+        if options.output == "network":
+            layers = options.drawn
+            if faces and options.worn:
+                image = self.makeup.put_on(image, faces, makeup_transfer.reference_from_layers(options.worn), options.strength)
+        if faces and layers:
+            image = effects.render(image, [face.points() for face in faces], layers)
         return images.encode_jpeg(image, options.quality)
 
 
@@ -63,17 +74,19 @@ def changed(options, message):
     """The options after a configure message. Raises Refused."""
     asked = {name: message.get(name, getattr(options, name)) for name in ("effects", "strength", "output", "quality")}
     if asked["output"] not in OUTPUTS:
-        raise Refused("invalid_output", _("The output is either image or landmarks."))
+        raise Refused("invalid_output", _("The output is image, landmarks or network."))
     for name, (lowest, highest) in RANGES.items():
         value = asked[name]
         if isinstance(value, bool) or not isinstance(value, int | float) or not lowest <= value <= highest:
             raise Refused(f"invalid_{name}", _("{name} goes from {lowest} to {highest}.").format(name=name, lowest=lowest, highest=highest))
     try:
-        layers = effects.compile(effects.parse(asked["effects"]), asked["strength"])
+        chosen = effects.parse(asked["effects"])
     except effects.InvalidEffect as error:
         raise Refused("invalid_effect", str(error)) from None
     asked["quality"] = round(asked["quality"])
-    return replace(options, **asked, layers=layers, irises=effects.needs_iris(layers))
+    layers = effects.compile(chosen, asked["strength"])
+    worn, drawn = makeup_stream.divide(chosen, asked["strength"])
+    return replace(options, **asked, layers=layers, worn=worn, drawn=drawn, irises=effects.needs_iris(layers))
 
 
 def _draw_once():

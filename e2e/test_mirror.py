@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from e2e.conftest import sign_up
 from ml_models.face_tracker import FaceTracker
 
-DRAWN = {"landmarks": "drawn here", "image": "by the server"}
+DRAWN = {"landmarks": "drawn here", "image": "drawn by the server", "network": "put on by the make-up network"}
 MEAN = """([x, y, side]) => {
   const canvas = document.querySelector('[data-canvas]');
   if (canvas.width !== 640) return null; // no picture yet
@@ -70,9 +70,9 @@ def is_blue(page, lip):
     return color is not None and color[2] > color[0] + 40
 
 
-@pytest.mark.parametrize("output", ["landmarks", "image"])
+@pytest.mark.parametrize("output", DRAWN)
 def test_it_works(page, film, lip, output):
-    """Lips turn blue and back, in both outputs; the rest of the picture stays as the camera took it."""
+    """Lips turn blue and back, in every output; the rest of the picture stays as the camera took it."""
     elsewhere = [lip[0], lip[1] - 110]
 
     def is_bare(place):
@@ -89,9 +89,7 @@ def test_it_works(page, film, lip, output):
     paint_lips(page, "#2020c0")
     until(page, lambda: is_blue(page, lip))
     assert is_bare(elsewhere)
-    expect(page.locator("[data-figures]")).to_have_attribute(
-        "title", re.compile("drawn here" if output == "landmarks" else "by the server")
-    )
+    expect(page.locator("[data-figures]")).to_have_attribute("title", re.compile(DRAWN[output]))
 
     wear(page, "none")
     until(page, lambda: is_bare(lip))

@@ -28,6 +28,19 @@ class Reference:
     flat: np.ndarray
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Change:
+    """What is added to the pixels (r, g, b) of a flat face, 0..1.
+
+    Attributes:
+        transforms: float32 (64, 64, 12), for each cell the rows of a 3x4 matrix to multiply with (r, g, b, 1).
+        residual: float32 (256, 256, 3), added besides.
+    """
+
+    transforms: np.ndarray
+    residual: np.ndarray
+
+
 def reference_from_image(image: np.ndarray, mesh: FaceMesh) -> Reference:
     """The make-up of a face in a picture.
 
@@ -39,14 +52,18 @@ def reference_from_image(image: np.ndarray, mesh: FaceMesh) -> Reference:
     return Reference(makeup_alignment.fill_hidden(makeup_alignment.lay_flat(image, mesh.points), mesh.points))
 
 
-@lru_cache(maxsize=64)
 def reference_from_look(name: str) -> Reference:
-    """A built-in look of `effects.LOOKS`, on a face that is nobody's: the mean of a thousand generated ones.
+    """A built-in look of `effects.LOOKS`, see `reference_from_layers`.
 
     Raises:
         KeyError: there is no such look.
     """
-    layers = effects.compile(effects.parse(list(effects.LOOKS[name].effects)))
+    return reference_from_layers(effects.compile(effects.parse(list(effects.LOOKS[name].effects))))
+
+
+@lru_cache(maxsize=64)
+def reference_from_layers(layers: tuple[effects.Layer, ...]) -> Reference:
+    """Make-up as `effects` draws it, on a face that is nobody's: the mean of a thousand generated ones."""
     return Reference(effects.render(_plain_face(), [layout()], layers))
 
 
@@ -72,16 +89,25 @@ def transfer(
         raise ValueError(f"Expected a strength in 0..1, received {strength}")
     if unknown := set(parts) - set(PARTS):
         raise ValueError(f"Expected parts among {PARTS}, received {sorted(unknown)}")
-    way = makeup_alignment.way_back(image.shape, mesh.points)
-    if way is None or strength == 0 or not parts:
+    if strength == 0 or not parts:
         return image.copy()
-    flat = makeup_alignment.lay_flat(image, mesh.points)
+    return put_on(image, mesh, find_change(makeup_alignment.lay_flat(image, mesh.points), reference), strength, parts)
+
+
+def find_change(flat: np.ndarray, reference: Reference) -> Change:
+    """What the network adds to a flat face, uint8 (256, 256, 3), so that it is made up like the reference."""
     gain = _gain(flat)
     transforms, residual = infer(cv2.convertScaleAbs(flat, alpha=gain), reference.flat)
     transforms[..., 3::4] /= gain
-    residual /= gain
-    mask = strength * sum(part_masks()[name] for name in parts)
-    return _change(image, way, transforms, residual, mask)
+    return Change(transforms, residual / np.float32(gain))
+
+
+def put_on(image: np.ndarray, mesh: FaceMesh, change: Change, strength: float = 1.0, parts: tuple[str, ...] = PARTS) -> np.ndarray:
+    """A new image with a change on one face; arguments as in `transfer`, which checks them."""
+    way = makeup_alignment.way_back(image.shape, mesh.points)
+    if way is None:
+        return image.copy()
+    return _change(image, way, change, strength * sum(part_masks()[name] for name in parts))
 
 
 def _gain(flat):
@@ -115,9 +141,10 @@ def warm() -> None:
         runtime.interpreter(presets.load(presets.default_makeup()).path, threads)
 
 
-def _change(image, way, transforms, residual, mask):
+def _change(image, way, change, mask):
     """The image with the change worked out on the way's grid and applied to the photo's own pixels."""
-    extra = np.dstack([residual, mask]).astype(np.float32)
+    transforms = change.transforms
+    extra = np.dstack([change.residual, mask]).astype(np.float32)
     grid = cv2.remap(extra, way.places, None, cv2.INTER_LINEAR)
     grid[..., 3] *= way.visible
     cells = (way.places + 0.5) * (transforms.shape[0] / SIZE) - 0.5  # as the network's training laid them out

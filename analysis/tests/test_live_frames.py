@@ -36,11 +36,12 @@ def mouth(jpeg):
     return images.decode(jpeg)[212:222, 316:340].reshape(-1, 3).mean(axis=0)
 
 
-def test_it_works(run_live, webcam_frame):
+@pytest.mark.parametrize("output", ["image", "network"])
+def test_it_works(run_live, webcam_frame, output):
     async def visit(open_stream):
         async with open_stream() as stream:
             assert (await stream.message("ready"))["limits"]["frame_bytes"] == 512 * 1024
-            configured = await stream.configure(effects=[LIPSTICK], output="image")
+            configured = await stream.configure(effects=[LIPSTICK], output=output)
             assert configured["layers"][0]["color"] == "#2b59c3"
             await stream.frame(7, webcam_frame, time_ms=1234)
             number, captured, took_us, jpeg = await stream.answer()

@@ -21,7 +21,7 @@ async def visit(open_stream, dice, frame):
             elif kind == 1:
                 await stream.frame(number, frame[: dice.randrange(1, len(frame))])
             elif kind == 2:
-                await stream.tell(type="configure", effects=[LIPSTICK], output=dice.choice(("image", "landmarks")))
+                await stream.tell(type="configure", effects=[LIPSTICK], output=dice.choice(("image", "landmarks", "network")))
             else:
                 await stream.frame(number, frame)
             await asyncio.sleep(dice.random() * 0.03)

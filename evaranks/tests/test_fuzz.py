@@ -160,7 +160,7 @@ CONFIGURE = st.fixed_dictionaries(
     optional={
         "effects": st.lists(EFFECT, max_size=3) | ODD,
         "strength": st.floats(-1, 2) | ODD,
-        "output": st.sampled_from(["image", "landmarks"]) | ODD,
+        "output": st.sampled_from(["image", "landmarks", "network"]) | ODD,
         "quality": st.integers(0, 200) | ODD,
         "mode": st.sampled_from(["recognise", "enroll"]) | ODD,
         "person": st.uuids().map(str) | ODD,

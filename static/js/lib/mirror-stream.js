@@ -89,7 +89,7 @@ export function makeStream({ address, video, canDraw, paint, show, onNews, onFig
       mix = { effects, strength };
       configure();
     },
-    /** @param wish auto, landmarks or image. */
+    /** @param wish auto, landmarks, image or network. */
     setWish(wish) {
       pace = { ...startPace({ wish, canDraw }), level: pace.level };
       configure();
