@@ -33,6 +33,11 @@ def embed(image: np.ndarray, mesh: FaceMesh, *, mirrored: bool = False) -> np.nd
 
 def align(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
     """The face turned upright and scaled as dlib's `get_face_chip` does it, uint8 (150, 150, 3), RGB, black outside the image."""
+    return cut_out(image, mesh)[0]
+
+
+def cut_out(image: np.ndarray, mesh: FaceMesh) -> tuple[np.ndarray, np.ndarray]:
+    """What `align` answers, and the (2, 3) matrix that takes its (x, y) to the image's."""
     size = presets.load(PRESET).input_size
     # The similarity that takes PLACES to the mesh's points with the least squares, in complex numbers.
     places, points = PLACES @ (1, 1j), mesh.points[list(POINTS), :2].astype(np.float64) @ (1, 1j)
@@ -40,7 +45,7 @@ def align(image: np.ndarray, mesh: FaceMesh) -> np.ndarray:
     factor = np.vdot(off, points) / np.vdot(off, off)
     middle = points.mean() + factor * (size / 2 * (1 + 1j) - places.mean())
     side = size * (size * abs(factor) - 1) / (size - 1)  # dlib lays the chip's outer pixels on the square's corners
-    return face_patch.cut(image, (middle.real, middle.imag), side, float(np.angle(factor)), size)[0]
+    return face_patch.cut(image, (middle.real, middle.imag), side, float(np.angle(factor)), size)
 
 
 @stages.timed("embed")

@@ -13,9 +13,10 @@ def face(seed):
 def test_it_works():
     random = np.random.default_rng(1)
     people, worn = np.stack([face(seed) for seed in range(4)]), face(9)[None]
-    sources, references, truths = batches.make_batch(people, worn, 4, 1, random)
+    sources, references, truths, who = batches.make_batch(people, worn, 4, 1, random)
     assert sources.shape == references.shape == truths.shape == (5, 256, 256, 3)
     assert (truths[4] == sources[4]).all()
+    assert who.shape == (1, 2)
 
 
 def test_a_step_always_gives_the_same_batch():

@@ -20,7 +20,7 @@ def main() -> None:
     parser.add_argument("--state", type=Path, help="where unfinished work is kept (default: training-runs/<preset>)")
     parser.add_argument("--weights", type=Path, default=presets.WEIGHTS, help="where the result goes")
     parser.add_argument("--guess", type=int, default=300, help="batches of four that the first guess is fitted to")
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=8000)
     parser.add_argument("--every", type=int, default=250, help="steps between checkpoints and sample sheets")
     parser.add_argument("--pairs", type=int, default=4, help="rendered pairs in a batch, an even number")
     parser.add_argument("--real", type=int, default=1, help="sources with a real reference in a batch")

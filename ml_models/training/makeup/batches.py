@@ -26,7 +26,8 @@ def batches(people: np.ndarray, worn: np.ndarray, *, pairs: int, real: int, seed
         pairs: how many rendered pairs, an even number; real: how many sources with real references follow.
 
     Yields:
-        uint8 (pairs + real, 256, 256, 3) sources, references and truths; a real pair's truth is its source.
+        uint8 (pairs + real, 256, 256, 3) sources, references and truths; a real pair's truth is its source. And who the real
+        pairs' sources are, int (real, 2): the number of the person, and 1 where the face is mirrored.
     """
     ready = queue.Queue(maxsize=3)
 
@@ -42,11 +43,13 @@ def batches(people: np.ndarray, worn: np.ndarray, *, pairs: int, real: int, seed
 def make_batch(people, worn, pairs: int, real: int, random: np.random.Generator) -> tuple[np.ndarray, ...]:
     """One batch, see `batches`."""
     rows = [row for _ in range(pairs // 2) for row in _both_ways(people, random)]
-    for _ in range(real):
-        source = _source([_face(people, random)], random)[0]
+    who = np.zeros((real, 2), int)
+    for number in range(real):
+        who[number] = random.integers((len(people), 2))
+        source = _source([_turned(people, *who[number])], random)[0]
         reference = change_light([_face(worn, random)], random, REFERENCE_LIGHT)[0]
         rows.append((source, reference, source))
-    return tuple(np.stack(column) for column in zip(*rows, strict=True))
+    return *(np.stack(column) for column in zip(*rows, strict=True)), who
 
 
 def _both_ways(people, random):
@@ -82,5 +85,9 @@ def _reference(picture, random):
 
 
 def _face(faces, random):
-    face = np.asarray(faces[random.integers(len(faces))])
-    return np.ascontiguousarray(face[:, ::-1]) if random.random() < 0.5 else face
+    return _turned(faces, *random.integers((len(faces), 2)))
+
+
+def _turned(faces, number, mirrored):
+    face = np.asarray(faces[number])
+    return np.ascontiguousarray(face[:, ::-1]) if mirrored else face

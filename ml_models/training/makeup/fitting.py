@@ -10,9 +10,20 @@ from tqdm import tqdm
 from . import losses, network
 from .batches import batches
 from .guess import Guess
+from .likeness import Chips, Likeness
 from .sheets import save_sheet
 
-LOSSES = {"colour": 1.0, "edges": 1.0, "adversarial": 0.004, "lips": 0.1, "lids": 0.05, "kept": 0.6, "brows": 0.15, "residual": 0.02}
+LOSSES = {
+    "colour": 1.0,
+    "edges": 1.0,
+    "adversarial": 0.004,
+    "lips": 0.5,
+    "lids": 0.4,
+    "likeness": 0.15,
+    "kept": 0.6,
+    "brows": 0.15,
+    "residual": 0.02,
+}
 CRITICS_FROM = 0.7  # of all steps: first the colours, then what they look like
 
 
@@ -21,6 +32,7 @@ class Trainer:
 
     def __init__(self, state: Path, width: int, rate: float, guess: Guess):
         self.generator = network.build(width, guess)
+        self.likeness = Likeness()
         self.critics = {name: losses.critic(name) for name in losses.windows()}
         self.rate = rate
         self.optimizer = keras.optimizers.Adam(rate, clipnorm=1.0)
@@ -38,8 +50,11 @@ class Trainer:
         self.places = {name: tf.constant(where) for name, where in losses.regions().items()}
 
     @tf.function
-    def train(self, source, reference, truth, pairs, judged):
-        """One step on uint8 batches, the first `pairs` of which have a truth, with the critics or without; the losses by name."""
+    def train(self, source, reference, truth, seen, pairs, judged):
+        """One step on uint8 batches, the first `pairs` of which have a truth, with the critics or without; the losses by name.
+
+        `seen`: the people of the others, from `Chips.seen`.
+        """
         source, reference, truth = (tf.cast(values, tf.float32) / 255 for values in (source, reference, truth))
         with tf.GradientTape() as tape, tf.GradientTape() as critic_tape:
             transforms, residual = self.generator([source, reference], training=True)
@@ -48,6 +63,7 @@ class Trainer:
             told["colour"], told["edges"] = losses.reconstruction(result[:pairs], truth[:pairs], self.weights)
             for name, where in self.places.items():
                 told[name] = losses.distribution(result[pairs:], reference[pairs:], where)
+            told["likeness"] = self.likeness.lost(result[pairs:] - source[pairs:], *seen)
             told["kept"] = losses.kept_edges(result[pairs:] - source[pairs:], self.weights)
             told["brows"] = losses.changed_brows(result[pairs:] - source[pairs:])
             told["residual"] = tf.reduce_mean(tf.abs(residual))
@@ -71,15 +87,16 @@ class Trainer:
         return told
 
 
-def fit(trainer: Trainer, people: np.ndarray, worn: np.ndarray, shown: tuple[np.ndarray, ...], options) -> None:
-    """Train until `options.steps`; every `options.every` steps a checkpoint and a sheet of `shown`."""
+def fit(trainer: Trainer, people: np.ndarray, chips: Chips, worn: np.ndarray, shown: tuple[np.ndarray, ...], options) -> None:
+    """Train until `options.steps`; every `options.every` steps a checkpoint and a sheet of `shown`. `chips`: of the people."""
     first = int(trainer.step)
     source = batches(people, worn, pairs=options.pairs, real=options.real, seed=options.seed, first=first)
     log = tf.summary.create_file_writer(str(options.state / "logs"))
     sums, count = {}, 0
     for step in tqdm(range(first, options.steps), initial=first, total=options.steps, desc="Training", mininterval=20):
         trainer.optimizer.learning_rate = rate_at(step, options.steps, trainer.rate)
-        told = trainer.train(*next(source), options.pairs, step >= CRITICS_FROM * options.steps)
+        *batch, who = next(source)
+        told = trainer.train(*batch, chips.seen(who), options.pairs, step >= CRITICS_FROM * options.steps)
         count += 1
         for name, value in told.items():
             sums[name] = sums.get(name, 0.0) + float(value)

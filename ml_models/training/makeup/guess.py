@@ -40,7 +40,7 @@ def fit(people: np.ndarray, state: Path, *, count: int, seed: int) -> Guess:
     usual = (usual + usual[:, ::-1]) / 2
     squares, products = np.zeros((SIZE, SIZE, 3, 2, 2)), np.zeros((SIZE, SIZE, 3, 2))
     for step in tqdm(range(count), desc="Fitting the guess", mininterval=20):
-        batch = make_batch(people, people, 4, 0, np.random.default_rng((seed, 3, step)))
+        *batch, _ = make_batch(people, people, 4, 0, np.random.default_rng((seed, 3, step)))
         for source, reference, truth in zip(*batch, strict=True):
             odd = np.stack([_own(reference) - usual, _own(source) - usual], axis=-1)
             wanted = (truth.astype(np.float32) - source) / 255 - _washed(source, reference)

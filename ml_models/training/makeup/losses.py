@@ -3,7 +3,8 @@
 Reconstruction against the rendered truth; adversarial, least squares (Mao et al. 2017, arXiv:1611.04076), by small
 patch critics of lips and eyes (Isola et al. 2017, arXiv:1611.07004) that see a result beside its reference, so that they judge
 whether both wear the same, as PSGAN and BeautyGAN's domains do for whole faces; colour distributions of lips and lids after BeautyGAN
-(Li et al. 2018), as sorted values (the 1-D Wasserstein distance) instead of matched histograms; identity as kept edges.
+(Li et al. 2018), as sorted values (the 1-D Wasserstein distance) instead of matched histograms; identity as kept edges, and by
+`likeness`.
 """
 
 import cv2
@@ -18,6 +19,9 @@ from .strokes import BROW_EDGES, BROWS, UPPER_LIDS, filled
 
 WEIGHTS = {"lips": 5.0, "eyes": 4.0, "skin": 1.5}
 ELSEWHERE = 0.3
+OWN = (0.6, 0.12, 0.12)  # shares of two faces' difference in lightness and in hue (L, a, b) that lips and lids keep
+TO_XYZ = np.array([[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]])
+WHITE = np.array([0.95047, 1.0, 1.08883])
 
 
 def apply_change(source, transforms, residual):
@@ -63,15 +67,29 @@ def _edges(values, weights):
 
 
 def distribution(result, reference, places):
-    """Distance between the colours, whatever their places, that both have at `places` (flat indices of pixels), each counted
-    from its own face's mean: else a dark face's lips and lids turn as pale as a pale reference's."""
+    """Distance in CIELAB / 100 between the colours, whatever their places, that both have at `places` (flat indices of pixels).
+
+    Lightness is counted mostly from each face's own mean: else a dark face's lips and lids turn as pale as a pale reference's,
+    and it is less like itself. Hue hardly is: people's skin differs little in it, and the reference's is what is wanted; but
+    the light's own colour should not come along.
+    """
     return tf.reduce_mean(tf.abs(_sorted(result, places) - _sorted(reference, places)))
 
 
 def _sorted(pictures, places):
-    flat = tf.reshape(pictures, (-1, SIZE * SIZE, 3))
-    values = tf.gather(flat, places, axis=1) - tf.matmul(areas()[3:], flat)
+    lab = to_lab(tf.reshape(pictures, (-1, SIZE * SIZE, 3))) / 100
+    values = tf.gather(lab, places, axis=1) - tf.matmul(areas()[3:], lab) * OWN
     return tf.sort(tf.transpose(values, (0, 2, 1)), axis=-1)
+
+
+def to_lab(colours):
+    """sRGB (..., 3), 0..1 -> CIELAB for D65 (IEC 61966-2-1, CIE 15); slopes stay finite at black."""
+    colours = tf.clip_by_value(colours, 1e-4, 1.0)
+    linear = tf.where(colours > 0.04045, ((colours + 0.055) / 1.055) ** 2.4, colours / 12.92)
+    ratios = tf.tensordot(linear, tf.constant(TO_XYZ.T / WHITE, tf.float32), 1)
+    roots = tf.where(ratios > (6 / 29) ** 3, ratios ** (1 / 3), ratios / (3 * (6 / 29) ** 2) + 4 / 29)
+    x, y, z = (roots[..., axis] for axis in range(3))
+    return tf.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
 
 
 def regions() -> dict[str, np.ndarray]:

@@ -5,18 +5,20 @@ import json
 
 import numpy as np
 
-from . import batches, faces, fitting, guess, measures, network
+from . import batches, faces, fitting, guess, likeness, measures, network
 
 
 def train(options) -> None:
     """Run all of it; an interrupted run continues where it stopped."""
     people = faces.lay_all_flat(faces.portraits(options.data), options.state / "people", fill=False)
     worn = faces.lay_all_flat(faces.references(options.references), options.state / "references", fill=True)
+    known = tuple(path for path, out in zip(people.paths, people.held_out, strict=True) if not out)
+    chips = likeness.cut_all(known, options.state / "chips")
     guessed = guess.fit(people.flats[~people.held_out], options.state, count=options.guess, seed=options.seed)
     trainer = fitting.Trainer(options.state, options.width, options.rate, guessed)
     unseen, unseen_worn = people.flats[people.held_out], worn.flats[worn.held_out]
-    shown = batches.make_batch(unseen, unseen_worn, 12, 6, np.random.default_rng((options.seed, 2)))
-    fitting.fit(trainer, people.flats[~people.held_out], worn.flats[~worn.held_out], shown, options)
+    *shown, _ = batches.make_batch(unseen, unseen_worn, 12, 6, np.random.default_rng((options.seed, 2)))
+    fitting.fit(trainer, people.flats[~people.held_out], chips, worn.flats[~worn.held_out], shown, options)
     figures = measures.measure(trainer.generator, unseen, np.random.default_rng((options.seed, 1)))
     export(trainer.generator, people, options, figures)
 
