@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psycopg2
 
-from bench.leaderboard_speed import SIZES, at, fill_boards, start_django
+from bench.leaderboard_speed import SIZES, at, fill_boards, read_into_memory, start_django
 from bench.leaderboard_ties import FAN
 from bench.live_server import execute
 from evaranks import local
@@ -198,6 +198,7 @@ def main() -> dict:
             start_django(folder)
             fill_boards(server, names, with_ties=True)
             boards = [Visitors(size, name) for size, name in zip(SIZES, names, strict=True)]
+            read = {f"at_{size}": read_into_memory(name) for size, name in zip(SIZES, names, strict=True)}
             _visit(boards)
             figures = {f"at_{board.size}": board.figures() for board in boards}
             plans, whole = _plans(boards[-1])
@@ -212,4 +213,10 @@ def main() -> dict:
         waited = f", behind a write {behind[kind]} ms" if kind in behind else ""
         print(f"{kind}: p95 {small[kind]['p95_ms']} and {found['p95_ms']} ms, {growth} times{waited}")
     print(f"targets: {TARGETS}; whole tables read: {whole or 'none'}")
-    return {**figures, "p95_ms_behind_a_write": behind, "whole_tables_read": whole, "targets": TARGETS}
+    return {
+        **figures,
+        "bytes_read_into_memory_before": read,
+        "p95_ms_behind_a_write": behind,
+        "whole_tables_read": whole,
+        "targets": TARGETS,
+    }
