@@ -5,11 +5,8 @@ A subclass says what a `configure` message means and what is done with a frame. 
 
 import asyncio
 import json
-import logging
-import statistics
 import threading
 import time
-from collections import deque
 
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
@@ -17,8 +14,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from analysis import live_counts, live_leaving, live_sessions
-from analysis.live_format import ANSWER, SENT
-from ml_models import images, runtime, stages
+from analysis.live_format import SENT
+from analysis.live_frames import Frames
+from ml_models import images
 
 FRAME_BYTES = 512 * 1024
 TEXT_CHARS = 16 * 1024
@@ -26,7 +24,6 @@ STATS_S = 1.0
 UNANSWERED = 2  # frames that a client keeps in flight
 TOO_LARGE, MOVING, IDLE, FULL = 1009, 1012, 4408, 4429  # close codes
 LIMITS = {"frame_bytes": FRAME_BYTES, "frame_pixels": images.FRAME_PIXELS, "unanswered": UNANSWERED}
-logger = logging.getLogger(__name__)
 
 
 class Refused(Exception):
@@ -38,13 +35,16 @@ class Refused(Exception):
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
-    """One stream. At most one frame is processed and one waits; a newer one takes the place of the one that waits."""
+    """One stream."""
 
     channel_layer_alias = None  # nothing is told to a stream from elsewhere, so it needs no part in the channel layer
-    ticket = work = watch = waiting = None
-    received = dropped = processed = 0
+    ticket = watch = None
     warm = None  # loads what its frames need, once
     kind = ""  # of stream, in the metrics
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.frames = Frames(self.kind, self.process, self.send, self._tell)
 
     async def configure(self, message: dict) -> dict:
         """Follow a configure message and return what `configured` tells. Runs on the event loop. Raises Refused."""
@@ -91,7 +91,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return await self.send_away()
         live_leaving.enter(self)
         _warm_once(type(self).warm)
-        self.times = deque(maxlen=60)
         self.active = time.monotonic()
         self.watch = asyncio.create_task(self._watch())
         await self._tell("ready", limits={**LIMITS, "idle_s": settings.LIVE_IDLE_S})
@@ -116,9 +115,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def send_away(self) -> None:
         """This process ends: the frame that is worked on is answered, and the client told to come back, which will be elsewhere."""
-        self.waiting = None
-        if self.work is not None:
-            await asyncio.wait([self.work])
+        await self.frames.finish()
         await self._tell("reconnect", within_ms=settings.LIVE_RETURN_MS)
         await self._stop(MOVING)
 
@@ -127,51 +124,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         if len(data) <= SENT.size:
             raise Refused("bad_message", _("A frame is its number, its time and a picture."))
-        self.received += 1
-        self._count("received")
-        if self.waiting is not None:
-            self.dropped += 1
-            self._count("dropped")
-        self.waiting = (data, time.perf_counter())
-        if self.work is None or self.work.done():
-            self.work = asyncio.create_task(self._work())
-
-    async def _work(self):
-        while self.waiting is not None:
-            (data, arrived), self.waiting = self.waiting, None
-            number, captured_ms = SENT.unpack_from(data)
-            started = time.perf_counter()
-            try:
-                answer = await asyncio.wrap_future(runtime.submit_live(self.process, data[SENT.size :], captured_ms / 1000))
-            except images.InvalidImage as error:
-                self._count("refused")
-                await self._tell("error", code="invalid_frame", detail=_(str(error)), frame=number)
-                continue
-            except Exception as error:  # a fault of ours must not end the stream
-                self._count("failed")
-                logger.error("A live frame failed: %s", type(error).__name__, exc_info=error)
-                await self._tell("error", code="failed", detail=_("That frame could not be worked on."), frame=number)
-                continue
-            self.processed += 1
-            self._count("answered")
-            now = time.perf_counter()
-            stages.observe("frame", now - arrived)
-            self.times.append(now - started)
-            if isinstance(answer, str):
-                await self.send(text_data=answer)
-            else:
-                await self.send(bytes_data=ANSWER.pack(number, captured_ms, int(1e6 * (now - arrived))) + answer)
+        self.frames.take(data)
 
     async def _watch(self):
         while time.monotonic() - self.active < settings.LIVE_IDLE_S:
             await asyncio.sleep(min(STATS_S, settings.LIVE_IDLE_S))
-            server_ms = round(1000 * statistics.median(self.times), 2) if self.times else None
-            counts = {"received": self.received, "dropped": self.dropped, "processed": self.processed}
-            await self._tell("stats", **counts, server_ms=server_ms)
+            await self._tell("stats", **self.frames.statistics())
         await self._stop(IDLE)
-
-    def _count(self, outcome):
-        live_counts.FRAMES[self.kind, outcome] += 1
 
     async def _tell(self, kind, **fields):
         await self.send(text_data=json.dumps({"type": kind, **fields}))
@@ -186,10 +145,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             live_sessions.leave(self.ticket)
             live_counts.OPEN[self.kind] -= 1
             self.ticket = None
-        for task in (self.work, self.watch):
-            if task is not None and task is not asyncio.current_task():
-                task.cancel()
-        self.waiting = None
+        self.frames.end()
+        if self.watch is not None and self.watch is not asyncio.current_task():
+            self.watch.cancel()
         live_leaving.leave(self)
 
 

@@ -191,8 +191,8 @@ async def talk(messages) -> list[dict]:
     consumer.times, consumer.active = deque(maxlen=60), 0
     for message in messages:
         await consumer.receive(**({"text_data": message} if isinstance(message, str) else {"bytes_data": message}))
-        if consumer.work is not None:
-            await consumer.work
+        if consumer.frames.work is not None:
+            await consumer.frames.work
     return answers
 
 
