@@ -179,9 +179,8 @@ def read_into_memory(database: str) -> int:
     with at(database), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('data_directory'), oid FROM pg_database WHERE datname = current_database()")
         folder, number = cursor.fetchone()
-    files = [path for path in Path(folder, "base", str(number)).glob("*") if path.is_file()]
     read = 0
-    for path in files:
+    for path in Path(folder, "base", str(number)).glob("[0-9]*"):
         with path.open("rb", buffering=0) as file:
             while block := file.read(1 << 24):
                 read += len(block)

@@ -16,6 +16,7 @@ from .backgrounds import read_backgrounds
 
 THRESHOLDS = {"person": 0.06, "certainty": 0.85, "body_to_face": 1.5}  # tuned on pictures without an outfit; see MODEL_CARDS.md
 TURNED_AWAY = 0.005  # of held-out photos may be told, by the network, that they show no outfit
+THIRDS_STRENGTH = 0.4  # three times the features want more regularisation
 POINTED = 80  # photos of each fold whose maps are measured
 
 
@@ -26,58 +27,66 @@ def train(options) -> None:
     print(f"{len(data.paths)} photos, {len(data.classes)} classes, {len(set(data.groups))} groups of near-duplicates")
     cuts, masks = cutting.cut_all(data, options.backgrounds, options.rows, options.state)
     features = fitting.view_features(cuts, backbones=options.backbones, views=options.views, seed=options.seed, state=options.state)
+    whole = network.is_of_the_whole(options.backbones, options.rows)
     shape = (len(cuts), len(data.classes))
     logits = {"photos": np.full(shape, np.nan), "composites": np.full(shape, np.nan)}
     model = network.build(options.backbones, options.rows, len(data.classes))
     maps = {}
     splits = measures.folds(data.labels, data.groups, options.folds, options.seed)
     for known, held in tqdm(splits, desc="Measuring on held-out folds"):
-        weights, bias = fitted(known, data, features, cuts.shape[1], options)
+        weights, bias = fitted(known, data, features, whole, cuts.shape[1], options)
         logits["photos"][held] = features[held, 0] @ weights + bias
         logits["composites"][held] = features[held, cuts.shape[1] - 1] @ weights + bias
         network.set_head(model, *with_outfit(weights, bias, np.zeros(len(weights)), 0.0))
         few = held[:POINTED]
         maps |= dict(zip(few, maps_of(model, cuts[few, -1], logits["composites"][few]), strict=True))
-    whole = fitting.embed(options.backbones, whole_photos(data, options.rows))
+    uncut = fitting.embed(options.backbones, whole_photos(data, options.rows))
     probes = {
-        "photos": measures.names_the_source(whole, data),
+        "photos": measures.names_the_source(uncut, data),
         "cut_outs": measures.names_the_source(features[:, 0], data),
         "logits": measures.names_the_source(logits["photos"], data),
     }
     metrics = measured(logits, maps, probes, masks, data)
-    everything = np.arange(len(cuts))
-    outfit_logit, metrics["no_outfit"] = outfit_judge(everything, splits[0], data, features, cuts, options)
-    weights, bias = fitted(everything, data, features, cuts.shape[1], options)
+    outfit_logit, metrics["no_outfit"] = outfit_judge(splits[0], features, whole, cuts, options)
+    weights, bias = fitted(np.arange(len(cuts)), data, features, whole, cuts.shape[1], options)
     network.set_head(model, *with_outfit(weights, bias, *outfit_logit))
     write(model, data, metrics, options)
 
 
-def outfit_judge(everything, split, data, features, cuts, options) -> tuple[tuple[np.ndarray, float], dict]:
-    """The logit that tells whether there is an outfit, fitted on all photos; and its measures, from one held-out fold.
+def outfit_judge(split, features, whole, cuts, options) -> tuple[tuple[np.ndarray, float], dict]:
+    """The logit that tells whether there is an outfit, fitted on the whole pictures of all photos; and its measures, from one
+    held-out fold.
 
     The threshold turns away TURNED_AWAY of that fold's photos. Without backgrounds there is nothing to learn it from.
     """
+    weights = np.zeros(features.shape[2], np.float32)
     if not options.backgrounds:
-        return (np.zeros(features.shape[2], np.float32), 0.0), {"threshold": -1.0}
+        return (weights, 0.0), {"threshold": -1.0}
     pictures = negatives.pictures(read_backgrounds(options.backgrounds), cuts[:, 0], options.seed)
-    seen = fitting.embed(options.backbones, pictures)
+    seen = fitting.embed(options.backbones, pictures)[:, whole]
+    features = features[:, :, whole]
     last = cuts.shape[1] - 1
     views = [view for view in range(features.shape[1]) if view != last]
     known, held = split
     half = len(seen) // 2  # places come first, then outlines
     learned = np.arange(len(seen)) % half < 0.8 * half
-    weights, bias = fitting.outfit_head(features[known][:, views].reshape(-1, features.shape[2]), seen[learned])
-    answers = features[held, 0] @ weights + bias
+    found, bias = fitting.outfit_head(_in_rows(features[known][:, views]), seen[learned])
+    answers = features[held, 0] @ found + bias
     threshold = float(np.quantile(answers, TURNED_AWAY))
-    unseen = seen[~learned] @ weights + bias
+    unseen = seen[~learned] @ found + bias
     half = len(unseen) // 2
     figures = {
         "threshold": round(threshold, 3),
-        "composites_turned_away": round(float((features[held, last] @ weights + bias < threshold).mean()), 4),
+        "composites_turned_away": round(float((features[held, last] @ found + bias < threshold).mean()), 4),
         "places_let_through": round(float((unseen[:half] >= threshold).mean()), 4),
         "outlines_let_through": round(float((unseen[half:] >= threshold).mean()), 4),
     }
-    return fitting.outfit_head(features[everything][:, views].reshape(-1, features.shape[2]), seen), figures
+    weights[whole], bias = fitting.outfit_head(_in_rows(features[:, views]), seen)
+    return (weights, bias), figures
+
+
+def _in_rows(features):
+    return features.reshape(-1, features.shape[2])
 
 
 def with_outfit(weights, bias, outfit_weights, outfit_bias) -> tuple[np.ndarray, np.ndarray]:
@@ -91,12 +100,21 @@ def whole_photos(data, rows) -> np.ndarray:
     return np.stack([cv2.resize(dataset.load(path), size, interpolation=cv2.INTER_AREA) for path in data.paths])
 
 
-def fitted(known, data, features, cutouts, options) -> tuple[np.ndarray, np.ndarray]:
-    """The head trained on the photos `known`: all their views but the last composite, whose background must stay unseen."""
+def fitted(known, data, features, whole, cutouts, options) -> tuple[np.ndarray, np.ndarray]:
+    """The head trained on the photos `known`: all their views but the last composite, whose background must stay unseen.
+
+    It is the mean of two, one on the features of the `whole` picture (which, see `network.is_of_the_whole`) and one on those of
+    its thirds.
+    """
     plain = [0, cutouts]  # see fitting.view_features for their order
     others = [view for view in range(features.shape[1]) if view not in (*plain, cutouts - 1)]
-    chosen = features[known]
-    return fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], options.strength)
+    weights, bias = np.zeros((len(whole), len(data.classes)), np.float32), 0.0
+    for columns, strength in ((whole, options.strength), (~whole, THIRDS_STRENGTH * options.strength)):
+        chosen = features[known][:, :, columns]
+        found = fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], strength)
+        weights[columns] = found[0] / 2
+        bias = bias + found[1] / 2
+    return weights, bias
 
 
 def maps_of(model, pixels, expected) -> np.ndarray:
