@@ -25,7 +25,7 @@ WARM_UP = 10
 QUALITY = 80
 LIPSTICK = {"name": "lipstick", "color": "#b3123c", "opacity": 0.6}
 MAKE_UP = [LIPSTICK, {"name": "smoothing"}, {"name": "blush"}]
-TARGETS = {"image": "<= 8 ms, >= 4 x the old way", "landmarks": "<= 4 ms, >= 8 x", "network": "<= 83 ms, 12 frames a second"}
+TARGETS = {"image": "<= 8 ms, >= 4 x the old way", "landmarks": "<= 4 ms, >= 8 x"}
 
 
 def old_way():
@@ -72,7 +72,7 @@ def medians_of(times: dict) -> dict:
 
 
 def ratios_of(medians: dict) -> dict:
-    return {name: round(medians["old"] / medians[name], 1) for name in ("image", "image_lipstick_alone", "landmarks", "network")}
+    return {name: round(medians["old"] / medians[name], 1) for name in ("image", "image_lipstick_alone", "landmarks")}
 
 
 def _in_turns(ways: dict, frames: list[bytes], block: int) -> tuple[dict, dict]:
@@ -102,20 +102,23 @@ def main() -> dict:
         "image": new_way(MAKE_UP, "image"),
         "image_lipstick_alone": new_way([LIPSTICK], "image"),
         "landmarks": new_way(MAKE_UP, "landmarks"),
-        "network": new_way(list(effects.LOOKS["classic_red"].effects), "network"),
         "floor": floor,
     }
     frames = recorded()
     wall, cpu = _in_turns(ways, frames, BLOCK)
     apart, _cpu = _in_turns(ways, frames, 1)
+    through_network = {"network": new_way(list(effects.LOOKS["classic_red"].effects), "network")}  # by itself: its threads spin on
+    network_ms = medians_of(_in_turns(through_network, frames, BLOCK)[0])["network"]
     medians, worked = medians_of(wall), medians_of(cpu)
     ratios = ratios_of(medians)
     for name, target in TARGETS.items():
         print(f"{name}: {medians[name]} ms ({worked[name]} of the processor), {ratios[name]} x the old way (target {target})")
+    print(f"by the make-up network: {network_ms} ms, {1000 / network_ms:.0f} frames a second (target 12)")
     print("taking turns at every frame:", medians_of(apart), ratios_of(medians_of(apart)))
     print(f"decoding and encoding alone: {medians['floor']} ms; image is {medians['image'] / medians['floor']:.1f} times that")
     return {
         "effects": [item["name"] for item in MAKE_UP],
+        "by_the_make_up_network": {"median_ms": network_ms, "frames_per_s": round(1000 / network_ms, 1)},
         "median_ms": medians,
         "p95_ms": {name: round(1000 * sorted(values)[int(0.95 * len(values))], 2) for name, values in wall.items()},
         "times_as_fast_as_old": ratios,
