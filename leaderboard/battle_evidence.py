@@ -15,7 +15,7 @@ CROWD_VOTES = 5000
 CROWD_LASTS_S = 600
 
 
-# One statement, and by hand: building it from models took most of the time of a vote, with the two looks locked meanwhile.
+# One statement, and by hand: building three from models took half of the time of a vote, with the two looks locked meanwhile.
 # `told`: whether the look that the voter chose is rated above the other by now; nothing where they passed. A pair of which a
 # look is gone counts among the last OWN_LOOK_BACK and tells nothing.
 EVIDENCE = """

@@ -4,8 +4,6 @@ A flat face stays where it is while the head moves, so what the network adds to 
 change is the camera's noise. It is averaged over the last frames.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 
 from . import effects, makeup_alignment, makeup_transfer
@@ -27,8 +25,7 @@ def divide(chosen: tuple[effects.Chosen, ...], strength: float) -> tuple[tuple[e
 class MakeupStream:
     """The faces of one stream and what was added to each. Not for several threads at once."""
 
-    def __init__(self, find_change: Callable[[np.ndarray, Reference], Change] = makeup_transfer.find_change):
-        self._find_change = find_change
+    def __init__(self):
         self._reference: Reference | None = None
         self._changes: dict[int, Change] = {}
 
@@ -37,7 +34,7 @@ class MakeupStream:
         before = self._changes if reference is self._reference else {}
         self._reference, self._changes = reference, {}
         for face in faces:
-            found = self._find_change(makeup_alignment.lay_flat(image, face.mesh.points), reference)
+            found = makeup_transfer.find_change(makeup_alignment.lay_flat(image, face.mesh.points), reference)
             self._changes[face.id] = change = _steadied(before.get(face.id), found)
             image = makeup_transfer.put_on(image, face.mesh, change, strength)
         return image

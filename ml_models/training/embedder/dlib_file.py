@@ -5,11 +5,15 @@ layer, and layer after layer from the input to the output, each followed by flag
 leaves empty. Which layers a tag or a skip refers to is in the C++ type alone, not in the file.
 """
 
+import hashlib
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+PACKAGE, FILE = "face_recognition_models", "models/dlib_face_recognition_resnet_model_v1.dat"
+SOURCE_SHA256 = "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30"
 INPUT = b"input_rgb_image_sized"
 INTEGER_BYTES = 8
 INFINITE = 32000  # exponents from here on stand for infinities and "not a number"
@@ -17,6 +21,22 @@ INFINITE = 32000  # exponents from here on stand for infinities and "not a numbe
 
 class UnknownLayer(ValueError):
     """The file holds something that this reader was not made for."""
+
+
+def source() -> Path:
+    """dlib's file in the installed package.
+
+    Raises:
+        LookupError: the package is not installed, or carries another file.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    if spec is None:
+        raise LookupError(f"The package {PACKAGE!r} is not installed; requirements-weights.txt names it")
+    path = Path(spec.submodule_search_locations[0]) / FILE
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if digest != SOURCE_SHA256:
+        raise LookupError(f"{path} has the SHA-256 {digest}, not {SOURCE_SHA256}")
+    return path
 
 
 @dataclass(frozen=True, slots=True)

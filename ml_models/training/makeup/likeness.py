@@ -13,10 +13,8 @@ from tqdm import tqdm
 
 from ... import face_analyzer, face_embedder, face_patch, images, makeup_alignment
 from ...makeup_layout import SIZE, part_masks
-from ..embedder import __main__ as embedder
 from ..embedder import dlib_file, network
 
-CHIP = 150
 FREE = 0.25
 
 
@@ -57,7 +55,7 @@ class Likeness:
     """dlib's network, frozen, behind a change on the flat face."""
 
     def __init__(self):
-        self.embed = network.build(*dlib_file.read_network(embedder.source()))
+        self.embed = network.build(*dlib_file.read_network(dlib_file.source()))
         self.embed.trainable = False
         self.mask = tf.constant(sum(part_masks().values())[None, ..., None])
 
@@ -92,7 +90,7 @@ def _cut(image):
     whole = np.vstack([back, (0, 0, 1)])
     points = mesh.points.astype(np.float64).copy()
     points[:, :2] = face_patch.place(points[:, :2], np.linalg.inv(whole)[:2])
-    way = np.zeros((CHIP, CHIP, 3), np.float16)
+    way = np.zeros(chip.shape, np.float16)
     found = makeup_alignment.way_back(chip.shape, points)
     way[found.top : found.bottom, found.left : found.right] = np.dstack([found.places, found.visible])
     return chip, way, np.stack([face_embedder.embed_chip(side) for side in (chip, chip[:, ::-1])])
