@@ -28,7 +28,7 @@ def main() -> None:
     )
     parser.add_argument("--rows", type=int, default=288, help="height of the network's input, a multiple of 96")
     parser.add_argument("--views", type=int, default=6, help="random views kept of each photo")
-    parser.add_argument("--strength", type=float, default=0.0005, help="inverse of the head's regularisation")
+    parser.add_argument("--strength", type=float, default=0.001, help="inverse of the head's regularisation")
     parser.add_argument("--folds", type=int, default=5, help="grouped folds to measure on")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()

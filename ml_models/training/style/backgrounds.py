@@ -15,10 +15,14 @@ from .dataset import SUFFIXES, load
 CANVAS = (384, 288)  # rows, columns
 
 
+def read_photos(folder: Path) -> list[np.ndarray]:
+    """Every photo of `folder`, uint8 (height, width, 3)."""
+    return [load(path) for path in sorted(folder.rglob("*")) if path.suffix.lower() in SUFFIXES]
+
+
 def read_backgrounds(folder: Path) -> list[np.ndarray]:
     """Every photo of `folder` at CANVAS size, its people painted over."""
-    paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES)
-    return [without_people(load(path)) for path in paths]
+    return [without_people(photo) for photo in read_photos(folder)]
 
 
 def without_people(photo: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ from tqdm import tqdm
 
 from . import network
 from .views import augment
+from .words import Words
 
 BATCH = 32
 COMPONENTS = 768
@@ -16,9 +17,9 @@ OUTFIT_STRENGTH = 5e-6  # scikit-learn's C of the outfit's own logit
 PLAIN_COUNTS = 3  # how often a plain cut-out counts against one composite or random view
 
 
-def embed(backbones: list[str], pixels: np.ndarray) -> np.ndarray:
+def embed(vocabularies: dict[str, list[Words]], pixels: np.ndarray) -> np.ndarray:
     """float32 (n, features) of uint8 (n, rows, columns, 3), one backbone's features after the other's."""
-    return np.concatenate([_embed(network.embedder(name, pixels.shape[1]), pixels) for name in backbones], axis=1)
+    return np.concatenate([_embed(network.embedder(*each, pixels.shape[1]), pixels) for each in vocabularies.items()], axis=1)
 
 
 def _embed(model, pixels):
@@ -26,17 +27,17 @@ def _embed(model, pixels):
     return np.concatenate([model.predict_on_batch(part) for part in parts])
 
 
-def view_features(cuts: np.ndarray, *, backbones: list[str], views: int, seed: int, state: Path) -> np.ndarray:
+def view_features(cuts: np.ndarray, *, vocabularies: dict[str, list[Words]], views: int, seed: int, state: Path) -> np.ndarray:
     """Features of every cut-out, then of its mirror image, then of `views` random views; resumes where it stopped.
 
     Returns:
         float32 (photos, cut-outs + 1 + views, features), one backbone's features after the other's; kept in `state`.
     """
-    return np.concatenate([_view_features(cuts, name, views, seed, state) for name in backbones], axis=2)
+    return np.concatenate([_view_features(cuts, *each, views, seed, state) for each in vocabularies.items()], axis=2)
 
 
-def _view_features(cuts, backbone, views, seed, state):
-    model = network.embedder(backbone, cuts.shape[2])
+def _view_features(cuts, backbone, vocabulary, views, seed, state):
+    model = network.embedder(backbone, vocabulary, cuts.shape[2])
     shape = (len(cuts), cuts.shape[1] + 1 + views, model.output_shape[1])
     path = state / f"features-{backbone}.npy"
     features = np.load(path, mmap_mode="r+") if path.is_file() else None

@@ -9,14 +9,16 @@ import keras
 import numpy as np
 from tqdm import tqdm
 
+from ... import outfit
 from ...outfit import ASPECT
 from ...style_classifier import softmax
-from . import cutting, dataset, fitting, measures, negatives, network
-from .backgrounds import read_backgrounds
+from . import cutting, dataset, fitting, measures, negatives, network, words
+from .backgrounds import read_backgrounds, read_photos
 
 THRESHOLDS = {"person": 0.06, "certainty": 0.85, "body_to_face": 1.5}  # tuned on pictures without an outfit; see MODEL_CARDS.md
 TURNED_AWAY = 0.005  # of held-out photos may be told, by the network, that they show no outfit
-THIRDS_STRENGTH = 0.4  # three times the features want more regularisation
+# Of each part of what the head reads: the regularisation's strength in terms of the option, and the weight of its answer.
+HEADS = {"whole": (1.0, 2 / 7), "thirds": (0.2, 2 / 7), "words": (1.5, 2 / 7), "words in thirds": (0.2, 1 / 7)}
 POINTED = 80  # photos of each fold whose maps are measured
 
 
@@ -26,34 +28,47 @@ def train(options) -> None:
     data = dataset.read(options.data)
     print(f"{len(data.paths)} photos, {len(data.classes)} classes, {len(set(data.groups))} groups of near-duplicates")
     cuts, masks = cutting.cut_all(data, options.backgrounds, options.rows, options.state)
-    features = fitting.view_features(cuts, backbones=options.backbones, views=options.views, seed=options.seed, state=options.state)
-    whole = network.is_of_the_whole(options.backbones, options.rows)
+    vocabularies = {name: vocabulary(name, cuts, options) for name in options.backbones}
+    features = fitting.view_features(cuts, vocabularies=vocabularies, views=options.views, seed=options.seed, state=options.state)
+    parts = network.parts(vocabularies, options.rows)
     shape = (len(cuts), len(data.classes))
     logits = {"photos": np.full(shape, np.nan), "composites": np.full(shape, np.nan)}
-    model = network.build(options.backbones, options.rows, len(data.classes))
+    model = network.build(vocabularies, options.rows, len(data.classes))
     maps = {}
     splits = measures.folds(data.labels, data.groups, options.folds, options.seed)
     for known, held in tqdm(splits, desc="Measuring on held-out folds"):
-        weights, bias = fitted(known, data, features, whole, cuts.shape[1], options)
+        weights, bias = fitted(known, data, features, parts, cuts.shape[1], options)
         logits["photos"][held] = features[held, 0] @ weights + bias
         logits["composites"][held] = features[held, cuts.shape[1] - 1] @ weights + bias
         network.set_head(model, *with_outfit(weights, bias, np.zeros(len(weights)), 0.0))
         few = held[:POINTED]
         maps |= dict(zip(few, maps_of(model, cuts[few, -1], logits["composites"][few]), strict=True))
-    uncut = fitting.embed(options.backbones, whole_photos(data, options.rows))
+    uncut = fitting.embed(vocabularies, whole_photos(data, options.rows))
     probes = {
         "photos": measures.names_the_source(uncut, data),
         "cut_outs": measures.names_the_source(features[:, 0], data),
         "logits": measures.names_the_source(logits["photos"], data),
     }
     metrics = measured(logits, maps, probes, masks, data)
-    outfit_logit, metrics["no_outfit"] = outfit_judge(splits[0], features, whole, cuts, options)
-    weights, bias = fitted(np.arange(len(cuts)), data, features, whole, cuts.shape[1], options)
+    outfit_logit, metrics["no_outfit"] = outfit_judge(splits[0], features, parts == "whole", cuts, vocabularies, options)
+    weights, bias = fitted(np.arange(len(cuts)), data, features, parts, cuts.shape[1], options)
     network.set_head(model, *with_outfit(weights, bias, *outfit_logit))
     write(model, data, metrics, options)
 
 
-def outfit_judge(split, features, whole, cuts, options) -> tuple[tuple[np.ndarray, float], dict]:
+def vocabulary(backbone, cuts, options) -> list[words.Words]:
+    """A backbone's visual words, learned once from the people in the backgrounds' photos, whom nothing is measured on, or without
+    such photos from the cut-outs."""
+    path = options.state / f"words-{backbone}.npz"
+    if not path.is_file():
+        people = cuts[:, 0]
+        if options.backgrounds:
+            people = [outfit.cut_out(photo, options.rows).image for photo in read_photos(options.backgrounds)[: words.PICTURES]]
+        words.save(path, words.learn(backbone, np.stack(people[: words.PICTURES]), options.seed))
+    return words.load(path)
+
+
+def outfit_judge(split, features, whole, cuts, vocabularies, options) -> tuple[tuple[np.ndarray, float], dict]:
     """The logit that tells whether there is an outfit, fitted on the whole pictures of all photos; and its measures, from one
     held-out fold.
 
@@ -63,7 +78,7 @@ def outfit_judge(split, features, whole, cuts, options) -> tuple[tuple[np.ndarra
     if not options.backgrounds:
         return (weights, 0.0), {"threshold": -1.0}
     pictures = negatives.pictures(read_backgrounds(options.backgrounds), cuts[:, 0], options.seed)
-    seen = fitting.embed(options.backbones, pictures)[:, whole]
+    seen = fitting.embed(vocabularies, pictures)[:, whole]
     features = features[:, :, whole]
     last = cuts.shape[1] - 1
     views = [view for view in range(features.shape[1]) if view != last]
@@ -100,20 +115,20 @@ def whole_photos(data, rows) -> np.ndarray:
     return np.stack([cv2.resize(dataset.load(path), size, interpolation=cv2.INTER_AREA) for path in data.paths])
 
 
-def fitted(known, data, features, whole, cutouts, options) -> tuple[np.ndarray, np.ndarray]:
+def fitted(known, data, features, parts, cutouts, options) -> tuple[np.ndarray, np.ndarray]:
     """The head trained on the photos `known`: all their views but the last composite, whose background must stay unseen.
 
-    It is the mean of two, one on the features of the `whole` picture (which, see `network.is_of_the_whole`) and one on those of
-    its thirds.
+    It is a weighted mean of one for each of the `parts` that it reads, see HEADS and `network.parts`.
     """
     plain = [0, cutouts]  # see fitting.view_features for their order
     others = [view for view in range(features.shape[1]) if view not in (*plain, cutouts - 1)]
-    weights, bias = np.zeros((len(whole), len(data.classes)), np.float32), 0.0
-    for columns, strength in ((whole, options.strength), (~whole, THIRDS_STRENGTH * options.strength)):
+    weights, bias = np.zeros((len(parts), len(data.classes)), np.float32), 0.0
+    for part, (strength, weight) in HEADS.items():
+        columns = parts == part
         chosen = features[known][:, :, columns]
-        found = fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], strength)
-        weights[columns] = found[0] / 2
-        bias = bias + found[1] / 2
+        found = fitting.linear_head(chosen[:, plain], chosen[:, others], data.labels[known], strength * options.strength)
+        weights[columns] = weight * found[0]
+        bias = bias + weight * found[1]
     return weights, bias
 
 
