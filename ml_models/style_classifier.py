@@ -1,7 +1,7 @@
 """Name the fashion style in a photo and tell where it was seen.
 
 The maps are class activation maps (Zhou et al. 2016, arXiv:1512.04150), computed inside the network:
-the class weights applied to every cell of the last feature map; their mean plus a bias is the logit.
+the class weights applied to every cell of the feature maps; their mean plus a bias is the logit.
 """
 
 import numpy as np

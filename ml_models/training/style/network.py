@@ -102,8 +102,7 @@ def _looks(vocabularies, rows):
         looks += [(("whole", *["thirds"] * THIRDS), each, counts) for each in stages]
         counts = {grid: keras.ops.divide(_strips(grid), _amounts(shares[grid]))}
         for end, words in zip(ends, vocabulary, strict=True):
-            worn = residuals(end, words) * shares[end.shape[1]]
-            worn = keras.layers.AveragePooling2D(end.shape[1] // grid)(worn) if end.shape[1] > grid else worn
+            worn = residuals(end, words, shares[end.shape[1]], end.shape[1] // grid)
             looks.append((("words", *["words in thirds"] * THIRDS), worn, counts))
     return pixels, looks
 

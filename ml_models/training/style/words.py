@@ -73,15 +73,20 @@ def load(path: Path) -> list[Words]:
         return [Words(found[f"centre{index}"], found[f"words{index}"], float(found[f"sharpness{index}"])) for index in range(STAGES)]
 
 
-def residuals(features, vocabulary: Words):
-    """How every cell differs from each word, weighted by how much it is that word.
+def residuals(features, vocabulary: Words, share, pool: int):
+    """How cells differ from each word, weighted by how much they are that word and by their `share`, averaged over pool x pool cells.
 
-    features: (batch, rows, columns, channels) -> (batch, rows, columns, words * channels).
+    features: (batch, rows, columns, channels), share: (batch, rows, columns, 1)
+    -> (batch, rows / pool, columns / pool, words * channels).
     """
     directions = features - vocabulary.centre
     length = keras.ops.sqrt(keras.ops.sum(keras.ops.square(directions), axis=-1, keepdims=True))
     directions = directions / (length + LEAST_LENGTH)
     nearness = keras.ops.matmul(directions, 2 * vocabulary.words.T) - np.square(vocabulary.words).sum(axis=1)
-    shares = keras.ops.softmax(vocabulary.sharpness * nearness)
-    found = keras.ops.expand_dims(shares, -1) * (keras.ops.expand_dims(directions, -2) - vocabulary.words)
-    return keras.ops.reshape(found, (-1, *features.shape[1:3], vocabulary.words.size))
+    shares = share * keras.ops.softmax(vocabulary.sharpness * nearness)
+    # Less to compute than the differences themselves: the words are taken off after the averaging.
+    found = keras.ops.expand_dims(shares, -1) * keras.ops.expand_dims(directions, -2)
+    found = keras.ops.reshape(found, (-1, *features.shape[1:3], vocabulary.words.size))
+    if pool > 1:
+        found, shares = keras.layers.AveragePooling2D(pool)(found), keras.layers.AveragePooling2D(pool)(shares)
+    return found - keras.ops.reshape(keras.ops.expand_dims(shares, -1) * vocabulary.words, (-1, *found.shape[1:]))
