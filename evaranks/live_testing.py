@@ -21,6 +21,7 @@ class Stream:
     def __init__(self, communicator: WebsocketCommunicator):
         self.communicator = communicator
         self.close_code = None
+        self.passed_over = []
 
     async def frame(self, number: int, data: bytes, time_ms: int | None = None) -> None:
         head = struct.pack("!II", number, 33 * number if time_ms is None else time_ms)
@@ -41,10 +42,16 @@ class Stream:
             if "text" in event and (message := json.loads(event["text"]))["type"] in kinds:
                 return message
 
+    async def once(self, kind: str) -> dict:
+        """The first text message of this type, whether it still comes or came while a frame's answer was awaited."""
+        return next((message for message in self.passed_over if message["type"] == kind), None) or await self.message(kind)
+
     async def answer(self) -> tuple[int, int, int, bytes]:
         """The next frame's answer: number, capture time, microseconds, body. Text messages are passed over."""
         while True:
             event = await self._event()
+            if "text" in event:
+                self.passed_over.append(json.loads(event["text"]))
             if "bytes" in event:
                 return (*struct.unpack_from("!III", event["bytes"]), event["bytes"][12:])
 

@@ -59,7 +59,7 @@ def test_check_in_notes_everybody_once(run_live, alice, grace, webcam_frame):
                 assert configured["check_in"] == str(session.pk)
                 await settle(stream, webcam_frame)
                 if not turn:
-                    entry = await stream.message("checked_in")
+                    entry = await stream.once("checked_in")
                     assert (entry["name"], entry["person"]) == ("Grace", str(grace.pk))
 
     run_live(visit)
