@@ -35,7 +35,7 @@ def build(vocabularies: dict[str, list[Words]], rows: int, classes: int) -> kera
     """
     pixels, looks = _looks(vocabularies, rows)
     grid = rows // CELL
-    parts = []
+    pieces = []
     for index, (regions, features, counts) in enumerate(looks):
         part = keras.layers.Conv2D(len(regions) * (classes + 1), 1, use_bias=False, name=f"maps{index}")(features)
         if part.shape[1] < grid:
@@ -44,8 +44,8 @@ def build(vocabularies: dict[str, list[Words]], rows: int, classes: int) -> kera
         part = keras.ops.sum(part * keras.ops.expand_dims(counts[part.shape[1]], -1), axis=3)
         if part.shape[1] > grid:
             part = keras.layers.AveragePooling2D(part.shape[1] // grid)(part)
-        parts.append(part)
-    maps = keras.layers.Add(name="maps")(parts)
+        pieces.append(part)
+    maps = keras.layers.Add(name="maps")(pieces)
     logits = Bias(name="logits")(keras.layers.GlobalAveragePooling2D()(maps))
     return keras.Model(pixels, [logits, maps[..., :classes]], name="style")
 
