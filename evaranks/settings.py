@@ -88,7 +88,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL)}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, engine="evaranks.postgresql")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Languages

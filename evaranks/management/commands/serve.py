@@ -13,10 +13,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from evaranks import local_https
+from evaranks.postgresql.base import keep_connections
 from ml_models import presets
 
 SERVERS = ["daphne", "uvicorn"]
 M_ARENA_MAX, HEAPS = -8, 2  # mallopt(3)
+IDLE_CONNECTIONS = 8  # of the 100 that PostgreSQL allows
 
 
 class Command(BaseCommand):
@@ -96,6 +98,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         _share_heaps()
+        keep_connections(IDLE_CONNECTIONS)
         housekeeping.keep_house()
         extra = {"https": https} if https else {}
         if not import_module(f"evaranks.{server}_server").serve(application, host, port, ready, **extra):
