@@ -3,10 +3,10 @@
 import os
 import threading
 
+import django
 from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator, WebsocketDenier
-from django.core.asgi import get_asgi_application
 from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evaranks.settings")
@@ -14,12 +14,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evaranks.settings")
 from evaranks import tracing
 
 tracing.start()  # before the middleware is put together
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
-
-# Their modules use models, which are there once the application is.
+# Their modules use models, which are there once the applications are.
 from accounts.live_accounts import EndWithAccount  # noqa: E402
 from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
+from evaranks.handler import Handler  # noqa: E402
 from evaranks.request_log import SocketIds  # noqa: E402
 from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
 from leaderboard.routing import websocket_urlpatterns as leaderboard_sockets  # noqa: E402
@@ -41,7 +41,7 @@ threading.Thread(target=_warm, name="warm", daemon=True).start()
 sockets = URLRouter([*analysis_sockets, *faces_sockets, *leaderboard_sockets, re_path("", WebsocketDenier.as_asgi())])
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": Handler(),
         "websocket": SocketIds(AllowedHostsOriginValidator(AuthMiddlewareStack(EndWithAccount(sockets)))),
     }
 )

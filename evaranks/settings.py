@@ -52,11 +52,13 @@ INSTALLED_APPS = [
     "faces",
 ]
 
-MIDDLEWARE = [
+MIDDLEWARE_AROUND_ALL = [  # around static files too, see evaranks.handler
     "evaranks.request_log.watch_requests",
     "django.middleware.security.SecurityMiddleware",
     "evaranks.headers.harden",
-    "servestatic.middleware.ServeStaticMiddleware",
+]
+MIDDLEWARE = [
+    *MIDDLEWARE_AROUND_ALL,
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -23,6 +23,8 @@ MAX_ASPECT = 12
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 FRAME_PIXELS = 1280 * 720  # of a live frame
 FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
+END_OF_IMAGE = b"\xff\xd9"  # a JPEG's last marker
+TURNS_OR_COLOURS = {"exif", "xmp", "icc_profile"}  # in a file, by Pillow's names
 
 # Pixels are counted below, from the header and with a message of our own.
 Image.MAX_IMAGE_PIXELS = None
@@ -88,6 +90,8 @@ def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
             _check_header(picture)
+            if _is_plain(picture, data) and (not max_side or max(picture.size) <= max_side):
+                return _opencv(data, *picture.size)
             return np.array(_upright_rgb(picture, max_side))
     except UnidentifiedImageError:
         raise InvalidImage("not_an_image") from None
@@ -110,6 +114,21 @@ def _check_header(picture: Image.Image) -> None:
     # Phones write several pictures (depth, gain map) into one JPEG or HEIC, the photo first; those are no animations.
     if picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
         raise InvalidImage("animated")
+
+
+def _is_plain(picture, data):
+    """A JPEG as a browser's canvas writes it, which OpenCV decodes to the same pixels in half the time.
+
+    It has nothing to turn or to convert by, and ends with its end marker: OpenCV would fill a truncated one with grey.
+    """
+    return picture.format == "JPEG" and picture.mode == "RGB" and data[-2:] == END_OF_IMAGE and not TURNS_OR_COLOURS & picture.info.keys()
+
+
+def _opencv(data, width, height):
+    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
+    if image is None or image.shape[:2] != (height, width):
+        raise InvalidImage("truncated")
+    return image
 
 
 def _upright_rgb(picture: Image.Image, max_side: int | None) -> Image.Image:
@@ -174,10 +193,7 @@ def decode_frame(data: bytes) -> np.ndarray:
         raise InvalidImage("too_large_frame")
     if min(width, height) < MIN_SIDE:
         raise InvalidImage("too_small")
-    image = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR_RGB | cv2.IMREAD_IGNORE_ORIENTATION)
-    if image is None or image.shape[:2] != (height, width):
-        raise InvalidImage("truncated")
-    return image
+    return _opencv(data, width, height)
 
 
 def _frame_size(data):
@@ -188,7 +204,7 @@ def _frame_size(data):
         return _webp_size(data)
     if data[:3] != b"\xff\xd8\xff":
         raise InvalidImage("not_an_image")
-    if data[-2:] != b"\xff\xd9" or data.count(b"\xff\xda") > FRAME_SCANS:
+    if data[-2:] != END_OF_IMAGE or data.count(b"\xff\xda") > FRAME_SCANS:
         raise InvalidImage("truncated")
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:

@@ -48,6 +48,17 @@ def test_it_works(format, half_and_half):
     assert not is_red(image[48, 140])
 
 
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("subsampling", [0, 1, 2])
+@pytest.mark.parametrize("appended", [b"", b"and more"])
+def test_a_jpeg_has_the_pixels_that_pillow_sees(progressive, subsampling, appended):
+    """Whichever decoder reads it: a file with something appended is not read by the quick one."""
+    noise = Image.fromarray(np.random.default_rng(0).integers(0, 256, (99, 131, 3), np.uint8))
+    data = encoded(noise, "JPEG", quality=80, progressive=progressive, subsampling=subsampling) + appended
+    with Image.open(io.BytesIO(data)) as picture:
+        assert np.array_equal(images.decode(data), np.asarray(picture))
+
+
 # The six orientations that turn the picture, with where its red left half must be afterwards.
 @pytest.mark.parametrize(
     ("orientation", "size", "red_at"),
