@@ -26,6 +26,17 @@ def accuracy(probabilities: np.ndarray, labels: np.ndarray, sources: np.ndarray)
     return {"top1": _share(ranks == 0), "top3": _share(ranks < 3)} | {name: _share(ranks[sources == name] == 0) for name in names}
 
 
+def accuracy_within(probabilities: np.ndarray, labels: np.ndarray, sources: np.ndarray) -> dict[str, float]:
+    """Top-1 for each source among the classes that come from it, as if the collection were known: how well its looks are told apart."""
+    found = {}
+    for name in sorted(set(sources)):
+        if name:
+            chosen = sources == name
+            classes = np.unique(labels[chosen])
+            found[name] = _share(classes[probabilities[chosen][:, classes].argmax(axis=1)] == labels[chosen])
+    return found
+
+
 def per_class(probabilities: np.ndarray, labels: np.ndarray, classes: tuple[str, ...]) -> dict[str, float]:
     """Recall of each class."""
     hit = probabilities.argmax(axis=1) == labels

@@ -164,7 +164,9 @@ def measured(logits, maps, probes, masks, data) -> dict:
     return {
         "held_out_photos": len(seen),
         "photos": measures.accuracy(photos, labels, sources),
+        "photos_among_their_collections_classes": measures.accuracy_within(photos, labels, sources),
         "composites_on_unseen_backgrounds": measures.accuracy(logits["composites"][seen], labels, sources),
+        "composites_among_their_collections_classes": measures.accuracy_within(logits["composites"][seen], labels, sources),
         "recall": measures.per_class(photos, labels, data.classes),
         "temperature": round(divisor, 4),
         "calibration_error": measures.calibration_error(crossed, labels),
