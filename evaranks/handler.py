@@ -12,7 +12,7 @@ class Handler(ASGIHandler):
     """Django's handler, with each page in one thread from its first middleware to its answer.
 
     Django's own goes back to the event loop up to six times on the way, for what might be asynchronous there; none of
-    our middleware and views is. That was a fifth of a page's work, and each time it waited for Python's lock.
+    our middleware and views is. Without reading the picture, that was a fifth of the work on an upload (3.7 of 16.4 ms).
     """
 
     def load_middleware(self, is_async=True):
