@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 from urllib.parse import quote
 
+import psutil
 import psycopg2
 from psycopg2 import errors, sql
 
@@ -38,6 +39,7 @@ def start(data_dir: Path, database: str = DATABASE) -> str:
     if os.geteuid() == 0:
         _move_server_files(data_dir.parent)
     server = pgserver.get_server(data_dir / "postgresql")
+    _forget_killed_users(server)
     url = server.get_uri()
     _create_database(url, database)
     socket_dir = server.get_postmaster_info().socket_dir
@@ -78,6 +80,14 @@ def keep_running(data_dir: Path) -> None:
 def program(name: str) -> Path:
     """One of PostgreSQL's programs, such as pg_dump, as the wheel brings them; they work with servers of any version up to its own."""
     return pgserver_utils.POSTGRES_VERSIONS[pgserver_utils.TARGET_POSTGRES_VERSION] / name
+
+
+def _forget_killed_users(server) -> None:
+    """Take processes that are gone off the package's list of who uses the server: one that was killed could not do it itself,
+    and the server, which the last user stops, would run on for ever."""
+    users = server.global_process_id_list
+    with server._lock:
+        users.put([pid for pid in users._get() if psutil.pid_exists(pid)])
 
 
 def _move_server_files(folder: Path) -> None:

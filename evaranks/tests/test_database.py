@@ -47,6 +47,20 @@ def test_a_cluster_starts_keeps_its_rows_and_stops_with_its_process(tmp_path):
     assert again.stdout.strip() == "0", again.stderr
 
 
+def test_a_cluster_whose_process_was_killed_stops_with_the_next_one(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    tmp_path.chmod(0o755)
+    start = f"from pathlib import Path; from evaranks import database; import os; print(database.start(Path({str(folder)!r})), flush=True)"
+    killed = run(f"{start}; os.kill(os.getpid(), 9)")
+    url = killed.stdout.strip()
+    psycopg2.connect(url).close()  # nobody stopped it
+
+    assert run(start).returncode == 0
+    with pytest.raises(psycopg2.OperationalError):
+        psycopg2.connect(url)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root's server needs another user")
 def test_as_root_no_home_folder_is_opened(tmp_path):
     """The package would open every parent folder of the environment: the server runs from a copy elsewhere."""
