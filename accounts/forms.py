@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import ApiToken, User
+from accounts.services import develop_avatar
 from accounts.sign_in_guard import find_account, spend_attempt
 from ml_models import images
 
@@ -98,16 +99,15 @@ class ProfileForm(UniqueInAnyCase, forms.ModelForm):
             self.add_error("current_password", _("Type your password to change the e-mail."))
         return cleaned
 
-    def clean_avatar_file(self):
+    def clean_avatar_file(self) -> bytes | None:
+        """What is to be kept of it."""
         upload = self.cleaned_data["avatar_file"]
         if upload is None:
             return None
         try:
-            data = images.read_capped(upload)
-            images.decode(data, max_side=images.MIN_SIDE)  # refuse here, with the other fields' errors
+            return develop_avatar(images.read_capped(upload))
         except images.InvalidImage as error:
-            raise forms.ValidationError(str(error)) from error
-        return data
+            raise forms.ValidationError(_(str(error))) from error
 
 
 class DeleteAccountForm(forms.Form):

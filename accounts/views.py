@@ -106,7 +106,7 @@ def profile(request):
             if form.cleaned_data["remove_avatar"]:
                 services.remove_avatar(user=user)
             elif form.cleaned_data["avatar_file"]:
-                services.change_avatar(user=user, data=form.cleaned_data["avatar_file"])
+                services.change_avatar(user=user, avatar=form.cleaned_data["avatar_file"])
             messages.success(request, _("Saved."))
             response = redirect("accounts:profile")
             remember_language(response, user.language)

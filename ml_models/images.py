@@ -5,6 +5,7 @@ colour profiles, data appended to it) is gone once it has been through `decode`.
 """
 
 import io
+import re
 import warnings
 
 import cv2
@@ -23,7 +24,9 @@ MAX_ASPECT = 12
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 FRAME_PIXELS = 1280 * 720  # of a live frame
 FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
+SCANS = 40  # likewise, of a kept picture; a progressive one has some ten
 END_OF_IMAGE = b"\xff\xd9"  # a JPEG's last marker
+MARKER = re.compile(rb"\xff([\x01-\xcf\xd8-\xfe])")  # but restarts, which stand between a scan's rows
 TURNS_OR_COLOURS = {"exif", "xmp", "icc_profile"}  # in a file, by Pillow's names
 
 # Pixels are counted below, from the header and with a message of our own.
@@ -90,6 +93,8 @@ def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
             _check_header(picture)
+            if picture.format in {"JPEG", "MPO"} and _scans(data) > SCANS:
+                raise InvalidImage("truncated")
             if _is_plain(picture, data) and (not max_side or max(picture.size) <= max_side):
                 return _opencv(data, *picture.size)
             return np.array(_upright_rgb(picture, max_side))
@@ -114,6 +119,16 @@ def _check_header(picture: Image.Image) -> None:
     # Phones write several pictures (depth, gain map) into one JPEG or HEIC, the photo first; those are no animations.
     if picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
         raise InvalidImage("animated")
+
+
+def _scans(data):
+    """How many scans a JPEG's first picture has. Whatever else looks like one, in metadata or behind the picture, is passed over."""
+    at, scans = 2, 0
+    while (marker := MARKER.search(data, at)) and (kind := marker[1][0]) != 0xD9:
+        scans += kind == 0xDA
+        length = 0 if kind in (0x01, 0xD8) else int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+        at = marker.end() + length
+    return scans
 
 
 def _is_plain(picture, data):

@@ -5,6 +5,8 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from ml_models import runtime
+
 pytestmark = pytest.mark.django_db
 URL = "/profile/"
 VALUES = {"display_name": "Alice in Tweed", "email": "alice@example.com", "language": "en"}
@@ -63,6 +65,27 @@ def test_a_bad_avatar_changes_nothing(client, alice, data):
     alice.refresh_from_db()
 
     assert "avatar_file" in response.context["form"].errors
+    assert alice.display_name == "Alice"
+
+
+def test_a_bad_avatar_is_explained_in_the_persons_language(client, alice):
+    client.cookies["django_language"] = "ko"
+    (error,) = upload(client, b"<svg/>").context["form"].errors["avatar_file"]
+    assert "JPEG" in error
+    assert not error.isascii()
+
+
+def test_an_avatar_that_must_wait_changes_nothing(client, alice, picture, monkeypatch):
+    """It is decoded where photos are: in the pool, which may have a queue."""
+
+    def busy(*_):
+        raise runtime.Busy
+
+    monkeypatch.setattr(runtime, "run", busy)
+    response = upload(client, picture("astronaut"))
+    alice.refresh_from_db()
+
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
     assert alice.display_name == "Alice"
 
 
