@@ -36,8 +36,17 @@ def _develop_avatar(data):
 
 
 def change_avatar(*, user: User, avatar: bytes) -> None:
-    """Make what `develop_avatar` made of a picture the user's avatar."""
-    _replace_avatar(user, default_storage.save(f"avatars/{secrets.token_hex(16)}.jpg", ContentFile(avatar)))
+    """Make what `develop_avatar` made of a picture the user's avatar.
+
+    Raises:
+        User.DoesNotExist: the account was deleted meanwhile; nothing was kept.
+    """
+    name = default_storage.save(f"avatars/{secrets.token_hex(16)}.jpg", ContentFile(avatar))
+    try:
+        _replace_avatar(user, name)
+    except BaseException:
+        delete_files([name])
+        raise
 
 
 def remove_avatar(*, user: User) -> None:

@@ -3,7 +3,7 @@
 import errno
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -45,8 +45,10 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Problem(429, "throttled", limits.explain(error), error.retry_after_s)
     if away := outage(error):
         return away
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | ObjectDoesNotExist):  # the latter was deleted while it was worked on
         return exceptions.NotFound()
+    if isinstance(error, SuspiciousOperation):
+        return exceptions.ParseError()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
     return None

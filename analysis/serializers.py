@@ -1,7 +1,6 @@
 """JSON forms of photos and analyses."""
 
 import base64
-import binascii
 import re
 
 from django.core.files.uploadedfile import UploadedFile
@@ -31,7 +30,7 @@ class ImageBytesField(serializers.Field):
             self.fail("form")
         try:
             return base64.b64decode(value[prefix.end() :], validate=True)
-        except binascii.Error:
+        except ValueError:
             self.fail("form")
 
 

@@ -74,6 +74,14 @@ def test_a_jpeg_of_many_scans_is_refused_before_one_is_decoded(half_and_half, mo
     assert reason(with_scans(half_and_half, 60)) == "truncated"
 
 
+@pytest.mark.parametrize("segment", [b"\xff\xe1\0\2", b"\xff\xfe\0\2"])
+def test_a_jpeg_of_a_million_segments_is_refused_before_it_is_opened(half_and_half, monkeypatch, segment):
+    """Pillow would keep a gigabyte of notes on them."""
+    data = encoded(half_and_half, "JPEG")
+    monkeypatch.setattr(images.Image, "open", None)
+    assert reason(data[:2] + 1_000_000 * segment + data[2:]) == "truncated"
+
+
 def test_only_the_pictures_own_scans_count(half_and_half):
     """A phone's file carries more pictures, or a film, behind the first; and metadata may hold any bytes."""
     film = 100 * b"film\xff\xda"
