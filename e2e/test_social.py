@@ -56,6 +56,7 @@ def test_it_works(open_context, look, visitor):
     visitor.get_by_role("button", name="Comment", exact=True).click()
     comment = visitor.locator(".comment").first
     expect(comment.locator(".comment-text")).to_have_text("What a uniform! And the medals.")
+    expect(visitor.locator(".like-bar [data-comment-count]")).to_have_text("1")
     expect(wearer.locator("[data-unread]")).to_have_text("2")
     expect(wearer.locator("[data-toast-news]")).to_have_count(1)
     wearer.locator("[data-toast-news] a").click()
@@ -163,3 +164,38 @@ BELL = """async () => {
 def test_the_bell_comes_back_after_a_while_but_not_once_signed_out(page):
     page.goto("/signup/")
     assert page.evaluate(BELL) == ["ws://127.0.0.1/ws/notifications/", 1, 2, 2, "99+"]
+
+
+def test_who_was_signed_out_meanwhile_is_told_and_loses_no_words(open_context, visitor):
+    visitor.context.clear_cookies(name="sessionid")
+    visitor.get_by_label("Say something nice").fill("Ahoy!")
+    visitor.get_by_role("button", name="Comment", exact=True).click()
+    toast = visitor.locator(".toast")
+    expect(toast).to_contain_text("You have been signed out.")
+    expect(visitor.get_by_label("Say something nice")).to_have_value("Ahoy!")
+    toast.get_by_role("button", name="Close").click()
+    expect(toast).to_have_count(0)
+    expect(visitor.get_by_role("button", name="Comment", exact=True)).to_be_focused()
+
+    like_button(visitor).click()
+    visitor.locator("button.keep").first.click()
+    expect(visitor.locator("button.keep").first).to_have_attribute("aria-pressed", "false")
+    expect(like_button(visitor)).to_have_attribute("aria-pressed", "false")
+    expect(toast).to_have_count(1)  # one that says the same gives way
+    toast.get_by_role("link", name="Sign in").click()
+    visitor.wait_for_url(re.compile(r"/login/\?next=%2Fboard%2F[0-9a-f-]{36}%2F"))
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "401" not in trouble]
+
+
+def test_what_the_page_began_with_is_read_aloud_too(visitor):
+    """A screen reader reads what comes into the region, so a message of the server's comes into it once more."""
+    visitor.add_init_script("""
+        window.came = 0;
+        new MutationObserver(changes => changes.forEach(({target, addedNodes}) => {
+            if (target.role === 'status' && document.readyState === 'complete') window.came += addedNodes.length;
+        })).observe(document, {childList: true, subtree: true});
+    """)
+    visitor.goto("/profile/")
+    visitor.get_by_role("button", name="Save").click()
+    expect(visitor.locator(".toast.success")).to_be_visible()
+    assert visitor.evaluate("window.came") == 1

@@ -1,5 +1,5 @@
 // The bell follows the notification socket. Where that fails, the count is right on the next page.
-import { showToast } from "./toast.js";
+import { closeToast, showToast } from "./toast.js";
 
 const BACK_OFF_MS = [1000, 2000, 5000, 10000, 30000, 60000];
 const FOR_GOOD = new Set([4401, 4403, 4429]); // signed out, account closed, too many tabs: trying again would change nothing
@@ -35,6 +35,7 @@ function show(bell, { unread, text, address }) {
   count.textContent = unread > 99 ? "99+" : unread;
   count.toggleAttribute("data-none", unread === 0);
   if (!text) return;
-  document.querySelector("[data-toast-news]")?.remove(); // the newest alone: nobody should find a pile of them
+  const older = document.querySelector("[data-toast-news]");
+  if (older) closeToast(older); // the newest alone: nobody should find a pile of them
   showToast(text, "info", { text: bell.dataset.open, address }).dataset.toastNews = "";
 }

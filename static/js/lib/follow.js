@@ -1,7 +1,8 @@
 // Following: shown at once, sent after, taken back when it did not get through. Who stopped following by a slip can undo it.
 import { announce } from "./announce.js";
 import { call } from "./api.js";
-import { showToast } from "./toast.js";
+import { tellFailure } from "./signed-out.js";
+import { closeToast, showToast } from "./toast.js";
 
 export function startFollowing(root = document) {
   root.addEventListener("submit", (event) => {
@@ -27,7 +28,7 @@ async function change(form, wanted) {
     if (!("status" in error)) throw error;
     show(form, !wanted);
     count(before);
-    showToast(error.detail || form.dataset.failed, "error");
+    tellFailure(error, form.dataset.failed);
   } finally {
     delete form.dataset.busy;
   }
@@ -51,7 +52,7 @@ function offerUndo(form) {
   const toast = showToast(form.dataset.unfollowed);
   const undo = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: form.dataset.undo });
   undo.addEventListener("click", () => {
-    toast.remove();
+    closeToast(toast);
     change(form, true);
   });
   toast.firstElementChild.after(undo);

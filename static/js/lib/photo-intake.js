@@ -1,6 +1,7 @@
 // What every page that takes a photo shares: the ways in (file, drop, paste, camera), the parts that belong to a state,
 // and what helps after a failure.
 import { acceptPictures } from "./drop.js";
+import { tellSignedOut } from "./signed-out.js";
 import { makeSnapper } from "./snapper.js";
 
 const WORTH_ANOTHER_TRY = [0, 429, 502, 503, 504];
@@ -63,6 +64,7 @@ export function makeIntake(root, { say, speak, onPhoto }) {
   function failed(error, work) {
     if (error.code === "cancelled") return speak(say("cancelled"));
     const own = OWN_WORDS[error.status];
+    if (own === "signed-out") tellSignedOut();
     speak(own ? say(own) : error.detail || say("failed"), { mood: "unsure", trouble: true });
     if (WORTH_ANOTHER_TRY.includes(error.status)) offerRetry(error.retryAfter ?? 0, work);
   }

@@ -1,7 +1,7 @@
 // Hearts and bookmarks: shown at once, sent after, taken back when it did not get through. The last wish wins.
 import { announce } from "./announce.js";
 import { call } from "./api.js";
-import { showToast } from "./toast.js";
+import { tellFailure } from "./signed-out.js";
 
 const states = new WeakMap(); // form -> {wanted, done, count, busy}
 
@@ -49,7 +49,7 @@ async function send(form, state) {
   } catch (error) {
     if (!("status" in error)) throw error;
     state.wanted = state.done;
-    showToast(error.detail || form.dataset.failed, "error");
+    tellFailure(error, form.dataset.failed);
   } finally {
     state.busy = false;
     show(form, state);
