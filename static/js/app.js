@@ -5,6 +5,7 @@ import { startBubbles } from "./lib/typewriter.js";
 import { startConfirmations } from "./lib/confirm.js";
 import { startBell } from "./lib/bell.js";
 import { startTies } from "./lib/ties.js";
+import { startSendingOnce } from "./lib/send-once.js";
 
 startThemeToggle();
 startToasts();
@@ -12,3 +13,4 @@ startBubbles();
 startConfirmations();
 startTies();
 startBell();
+startSendingOnce();
