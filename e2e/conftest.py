@@ -122,11 +122,11 @@ def camera_film(tmp_path_factory) -> Path:
     return path
 
 
-def launch(chromium, film: Path):
-    """A browser whose camera sees this film: Chromium is told when it starts."""
+def launch(chromium, film: Path, **options):
+    """A browser whose camera sees this film: Chromium is told when it starts. `options` as of Playwright's launch."""
     installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
-    return chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0)
+    return chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0, **options)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import { startToasts } from "./lib/toast.js";
 import { startBubbles } from "./lib/typewriter.js";
 import { startConfirmations } from "./lib/confirm.js";
 import { startBell } from "./lib/bell.js";
+import { startStayingFresh } from "./lib/stay-fresh.js";
 import { startTies } from "./lib/ties.js";
 import { startSendingOnce } from "./lib/send-once.js";
 
@@ -14,3 +15,4 @@ startConfirmations();
 startTies();
 startBell();
 startSendingOnce();
+startStayingFresh();

@@ -1,4 +1,5 @@
 // The comments' forms answer in place: the server sends the section anew, as the page would show it.
+import { noteChange } from "./stay-fresh.js";
 import { tellFailure } from "./signed-out.js";
 
 const HEADERS = { "X-Fragment": "1" };
@@ -22,6 +23,7 @@ async function send(section, form) {
     if (!response.ok) throw { status: response.status };
     const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-comments]");
     if (!fresh) throw { status: 401 }; // it led on to the page that asks who one is
+    noteChange();
     const typed = draftOf(section)?.value;
     if (typed !== sent && draftOf(fresh)) draftOf(fresh).value = typed; // somebody writes on while the first words are under way
     section.replaceWith(fresh);

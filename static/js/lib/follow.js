@@ -1,6 +1,7 @@
 // Following: shown at once, sent after, taken back when it did not get through. Who stopped following by a slip can undo it.
 import { announce } from "./announce.js";
 import { call } from "./api.js";
+import { noteChange } from "./stay-fresh.js";
 import { tellFailure } from "./signed-out.js";
 import { closeToast, showToast } from "./toast.js";
 
@@ -21,6 +22,7 @@ async function change(form, wanted) {
   count(before === null ? null : before + (wanted ? 1 : -1));
   try {
     const answer = await call(form.dataset.follow, { method: wanted ? "PUT" : "DELETE", token: form.elements.csrfmiddlewaretoken.value });
+    noteChange();
     count(before === null ? null : answer.follower_count);
     announce(wanted ? form.dataset.followed : form.dataset.unfollowed);
     if (!wanted) offerUndo(form);

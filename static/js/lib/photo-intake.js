@@ -24,6 +24,7 @@ export function makeIntake(root, { say, speak, onPhoto }) {
   /** Show the parts that belong to `state`, and focus an action. */
   function enter(state, focus = null) {
     root.dataset.state = state;
+    root.toggleAttribute("data-holding", !["empty", "camera"].includes(state)); // a photo: coming back must not fetch the page anew
     for (const part of root.querySelectorAll("[data-part]")) part.hidden = !part.dataset.part.split(" ").includes(state);
     offer({});
     if (state !== "camera") snapper.close();

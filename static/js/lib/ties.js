@@ -1,6 +1,7 @@
 // Hearts and bookmarks: shown at once, sent after, taken back when it did not get through. The last wish wins.
 import { announce } from "./announce.js";
 import { call } from "./api.js";
+import { noteChange } from "./stay-fresh.js";
 import { tellFailure } from "./signed-out.js";
 
 const states = new WeakMap(); // form -> {wanted, done, count, busy}
@@ -43,6 +44,7 @@ async function send(form, state) {
       const sent = state.wanted;
       const answer = await call(form.dataset.tie, { method: sent ? "PUT" : "DELETE", token });
       state.done = sent;
+      noteChange();
       state.count = answer.like_count;
     }
     announce(form.dataset.said ? `${form.dataset.said} ${state.count}` : state.done ? form.dataset.on : form.dataset.off);

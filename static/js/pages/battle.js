@@ -1,4 +1,5 @@
 // Battles without page loads: the same forms and links, their answers put in place; the next pair is fetched ahead.
+import { noteChange } from "../lib/stay-fresh.js";
 import { startSwipe } from "../lib/swipe.js";
 import { showToast } from "../lib/toast.js";
 
@@ -22,6 +23,7 @@ function startDuel(duel) {
     event.preventDefault();
     const body = new URLSearchParams(new FormData(duel));
     body.set("choice", event.submitter.value);
+    noteChange();
     show(duel.action, load(duel.action, { method: "POST", body }));
   });
   startSwipe(duel, { onMove: (pixels) => lean(duel, pixels), onSwipe: (side) => choose(side) });

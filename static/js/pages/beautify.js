@@ -8,6 +8,7 @@ import { makeIntake } from "../lib/photo-intake.js";
 import { ask, makePreviews, send } from "../lib/portrait-previews.js";
 import { saveAs } from "../lib/save-as.js";
 import { scaleImage } from "../lib/scale-image.js";
+import { noteChange } from "../lib/stay-fresh.js";
 import { readWords } from "../lib/words.js";
 import { startSheet } from "./beautify-sheet.js";
 
@@ -113,6 +114,7 @@ async function save() {
   busy("saving");
   try {
     const made = await (await send(root.dataset.api, token, photo.original, final())).json();
+    noteChange();
     saved.hidden = false;
     saved.querySelector("a").href = made.page_url;
     speak(say("saved"), { mood: "delighted" });

@@ -2,6 +2,7 @@
 import { makeEva } from "../lib/eva.js";
 import { makeFaceBoxes } from "../lib/face-boxes.js";
 import { makeLiveCamera } from "../lib/live-camera.js";
+import { noteChange } from "../lib/stay-fresh.js";
 import { readWords } from "../lib/words.js";
 
 const SETTLED_MS = 700; // advice that changes faster is not spoken
@@ -77,6 +78,7 @@ function onNews(key, { trouble = false }) {
 const HEAR = {
   sample: addSample,
   removed: ({ samples: gone, counts }) => {
+    noteChange();
     for (const id of gone) samples.querySelector(`[data-sample="${id}"]`)?.remove();
     showCounts(counts, root.dataset.step);
     showUndo();
@@ -88,6 +90,7 @@ const HEAR = {
 };
 
 function addSample({ id, pose, picture, looks_like: twin, counts }) {
+  noteChange();
   const item = Object.assign(document.createElement("li"), { className: "sample" });
   item.dataset.sample = id;
   const image = Object.assign(document.createElement("img"), { src: picture, width: 150, height: 150, className: "crop", alt: say(`pose-${pose}`) });

@@ -1,5 +1,6 @@
 // The person's own looks: saving, renaming, sharing, deleting.
 import { call } from "../lib/api.js";
+import { noteChange } from "../lib/stay-fresh.js";
 import { showToast } from "../lib/toast.js";
 
 /**
@@ -56,6 +57,7 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
   async function attempt(work) {
     try {
       await work();
+      noteChange();
       return true;
     } catch (error) {
       if (!("status" in error)) throw error;

@@ -3,6 +3,7 @@ import { makeEva } from "../lib/eva.js";
 import { takeOver } from "../lib/handover.js";
 import { makeIntake } from "../lib/photo-intake.js";
 import { scaleImage } from "../lib/scale-image.js";
+import { noteChange } from "../lib/stay-fresh.js";
 import { upload } from "../lib/upload.js";
 import { readWords } from "../lib/words.js";
 
@@ -49,6 +50,8 @@ async function analyse() {
   });
   try {
     const result = await sending.done;
+    studio.removeAttribute("data-holding");
+    noteChange();
     speak(say("done"), { mood: "delighted" });
     location.assign(result.page_url);
   } catch (error) {
