@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.conftest import fill_in_sign_up, sign_up
+from e2e.test_pages import choose_language
 from evaranks.sample_pictures import picture_path
 
 
@@ -199,3 +200,29 @@ def test_what_the_page_began_with_is_read_aloud_too(visitor):
     visitor.get_by_role("button", name="Save").click()
     expect(visitor.locator(".toast.success")).to_be_visible()
     assert visitor.evaluate("window.came") == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_long_names_and_links_widen_no_page_and_numbers_stay_whole(open_context, language):
+    """A display name of fifty letters, a link as a caption; on the narrowest phones."""
+    context = open_context(viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    name = sign_up(page)
+    choose_language(context, page, language)
+    page.goto("/profile/")
+    page.fill("[name=display_name]", "W" * 50)
+    page.locator("form:has([name=display_name]) button").click()
+    page.goto("/")
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.click("[data-do=analyse]")
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+    page.fill("[name=caption]", "https://example.com/" + "a" * 170)
+    page.locator("form[action$='/share/'] button").first.click()
+    page.wait_for_url(re.compile(r"/board/[0-9a-f-]{36}/"))
+    shared = page.url
+    for address in (shared, "/", "/board/", "/board/near/", f"/@{name}/", f"/@{name}/diary/", "/profile/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
+        numbers = page.locator(".numeral, .score, .rank, .scores .value")
+        heights = numbers.evaluate_all("found => found.map(one => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight))")
+        assert all(lines < 1.9 for lines in heights), f"{address}: a number takes two lines"
