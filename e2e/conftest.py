@@ -152,7 +152,9 @@ def open_context(browser, site):
         page.on("console", lambda message: troubles.append(f"{page.url}: {message.text}") if message.type == "error" else None)
 
     def open_(**options):
-        context = browser.new_context(base_url=site, **{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options})
+        context = browser.new_context(
+            **{"base_url": site, "viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **options}
+        )
         context.on("page", watch)
         contexts.append(context)
         return context

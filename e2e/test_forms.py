@@ -2,9 +2,12 @@
 
 import secrets
 
+import cv2
+import pytest
 from playwright.sync_api import expect
 
-from e2e.conftest import PASSWORD
+from e2e.conftest import PASSWORD, serving, sign_up
+from evaranks.sample_pictures import picture_path
 
 
 def fill_in(page, name):
@@ -47,3 +50,36 @@ def test_what_did_not_arrive_is_sent_again(page):
     button.click()
     page.wait_for_timeout(300)
     assert len(sent) == 3
+
+
+@pytest.fixture(scope="module")
+def small_site(tmp_path_factory):
+    """The address of a server that takes a megabyte at once."""
+    with serving(tmp_path_factory.mktemp("small"), REQUEST_MB="1") as address:
+        yield address
+
+
+def test_many_photos_are_made_small_and_what_is_too_large_gets_a_page(open_context, small_site, tmp_path):
+    page = open_context(base_url=small_site).new_page()
+    sign_up(page)
+    page.goto("/people/consent/")
+    page.check("[name=agree]")
+    page.locator("form:has([name=agree]) button").click()
+    page.fill("[name=name]", "Grace")
+    page.check("[name=has_consent]")
+    page.locator("form:has([name=has_consent]) button").click()
+    large = tmp_path / "large.png"
+    cv2.imwrite(str(large), cv2.resize(cv2.imread(str(picture_path("grace_hopper"))), (2000, 2400)))
+    assert large.stat().st_size > 2**20
+    page.set_input_files("[name=photos]", large)
+    page.get_by_role("button", name="Add photos").click()
+    expect(page.locator(".samples li")).to_have_count(1)
+
+    other = tmp_path / "no-picture.heic"
+    other.write_bytes(bytes(2**21))
+    page.set_input_files("[name=photos]", other)
+    page.get_by_role("button", name="Add photos").click()
+    expect(page.locator("main")).to_contain_text("Please send less at once.")
+    page.get_by_role("link", name="스튜디오").click()
+    page.wait_for_selector("[data-studio]")
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "413" not in trouble]

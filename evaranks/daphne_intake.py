@@ -75,7 +75,7 @@ class BoundedRequest(WebRequest):
         self.body.release()
         self.content = BytesIO()
         self.requestHeaders.removeHeader(b"Expect")  # whoever asks whether to go on has this answer
-        headers, body = refusal(status)
+        headers, body = refusal(status, self.getHeader(b"accept"))
         lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode(), *(b": ".join(pair) for pair in headers)]
         self.channel.transport.write(b"\r\n".join(lines) + b"\r\n\r\n" + body)
         reactor.callLater(LINGER_S, self.channel.transport.abortConnection)

@@ -5,17 +5,22 @@ servers that hand a body on as it comes (Uvicorn); Daphne collects it first, so 
 """
 
 import asyncio
+import functools
 import json
 from collections.abc import Callable
 from http import HTTPStatus
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
+PROBLEM = b"application/problem+json"
 REFUSALS = {
-    408: ("too_slow", "The request came too slowly. Please try again over a better connection."),
-    413: ("too_large", "The request is larger than the server takes. Please send less at once."),
-    503: ("busy", "Eva has a queue right now. Please try again in a moment."),
-    507: ("no_space", "The server has no room for this right now. Please try again later."),
+    408: ("too_slow", _("The request came too slowly. Please try again over a better connection.")),
+    413: ("too_large", _("The request is larger than the server takes. Please send less at once.")),
+    503: ("busy", _("Eva has a queue right now. Please try again in a moment.")),
+    507: ("no_space", _("The server has no room for this right now. Please try again later.")),
 }
 
 
@@ -50,13 +55,26 @@ class Body:
         self.taken = 0
 
 
-def refusal(status: int) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    """Headers and body of the problem document that tells why a request is not taken."""
-    code, detail = REFUSALS[status]
-    document = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
-    body = json.dumps(document).encode()
-    headers = [(b"content-type", b"application/problem+json"), (b"content-length", b"%d" % len(body)), (b"connection", b"close")]
+def refusal(status: int, accept: bytes | None) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    """Headers and body that tell why a request is not taken: a page where its `Accept` header names pages, a problem document else."""
+    kind, body = (b"text/html; charset=utf-8", _page(status)) if b"text/html" in (accept or b"") else (PROBLEM, _problem(status))
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % len(body)), (b"connection", b"close")]
     return headers + [(b"retry-after", b"2")] * (status == 503), body
+
+
+@functools.cache  # there is no time for it when all come at once
+def _page(status: int) -> bytes:
+    """In every language: who asks is not known yet."""
+    codes = [code for code, name in settings.LANGUAGES]
+    return render_to_string("refused.html", {"languages": codes, "text": REFUSALS[status][1]}).encode()
+
+
+def _problem(status: int) -> bytes:
+    code, detail = REFUSALS[status]
+    with translation.override(settings.LANGUAGE_CODE):
+        detail = str(detail)
+    title = HTTPStatus(status).phrase
+    return json.dumps({"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail}).encode()
 
 
 class BoundedBodies:
@@ -76,7 +94,7 @@ class BoundedBodies:
         finally:
             exchange.body.release()
         if exchange.refused and not exchange.answered:
-            headers, body = refusal(exchange.refused)
+            headers, body = refusal(exchange.refused, dict(scope["headers"]).get(b"accept"))
             await send({"type": "http.response.start", "status": exchange.refused, "headers": headers})
             await send({"type": "http.response.body", "body": body})
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from evaranks.intake import Body, BoundedBodies
+from evaranks.intake import REFUSALS, Body, BoundedBodies, refusal
 
 
 @pytest.fixture(autouse=True)
@@ -62,6 +62,18 @@ def test_a_request_that_is_too_large_is_refused_before_it_is_there(chunks, heade
     status, document, answered = ask(chunks, headers)
     assert (status, document["code"]) == (413, "too_large")
     assert answered[b"content-type"] == b"application/problem+json"
+
+
+@pytest.mark.parametrize("status", [408, 413, 503, 507])
+def test_a_person_gets_a_page_in_both_languages(status):
+    headers, body = refusal(status, b"text/html,application/xhtml+xml,*/*;q=0.8")
+    page = body.decode()
+    assert dict(headers)[b"content-type"] == b"text/html; charset=utf-8"
+    assert int(dict(headers)[b"content-length"]) == len(body)
+    assert str(REFUSALS[status][1]) in page
+    assert "스튜디오" in page
+    assert 'href="/"' in page
+    assert json.loads(refusal(status, b"*/*")[1])["detail"] == str(REFUSALS[status][1])
 
 
 def test_more_than_there_is_room_for_waits_outside():
