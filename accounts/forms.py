@@ -43,6 +43,11 @@ class SignUpForm(UniqueInAnyCase, BaseUserCreationForm):
 
 
 class SignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("That username or e-mail and that password do not go together. In the password capital letters count."),
+    }
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("Username or e-mail")

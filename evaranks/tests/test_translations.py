@@ -1,10 +1,12 @@
 """Korean is complete. (A language is updated with `makemessages -l ko` and `compilemessages`, which need GNU gettext.)"""
 
 import re
+from datetime import datetime
 
 import polib
 import pytest
 from django.conf import settings
+from django.utils import formats, translation
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 CATALOGUES = list(settings.LOCALE_PATHS[0].rglob("*.po"))
@@ -21,9 +23,24 @@ def test_it_works(path):
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
 def test_placeholders_survive_translation(path):
     for entry in polib.pofile(path):
-        for translation in entry.msgstr_plural.values() or [entry.msgstr]:
+        for translated in entry.msgstr_plural.values() or [entry.msgstr]:
             source = entry.msgid_plural or entry.msgid
-            assert sorted(PLACEHOLDER.findall(source)) == sorted(PLACEHOLDER.findall(translation)), entry.msgid
+            assert sorted(PLACEHOLDER.findall(source)) == sorted(PLACEHOLDER.findall(translated)), entry.msgid
+
+
+def test_no_korean_particle_hangs_on_a_name():
+    """Which of 와 and 과 is right depends on the name's last sound, so a sentence does without."""
+    either = re.compile(r"\((과|를|을|으|은|는|이|가)\)")
+    particle = re.compile(r"(\)s|\})”?(과|와|를|을|으로|로|은|는|이|가|이에요|예요|이라고|라고)([ .,!?]|$)")
+    for entry in polib.pofile(settings.LOCALE_PATHS[0] / "ko/LC_MESSAGES/django.po"):
+        for words in entry.msgstr_plural.values() or [entry.msgstr]:
+            assert not either.search(words), words
+            assert not particle.search(words), words
+
+
+def test_korean_says_the_half_of_the_day_before_the_hour():
+    with translation.override("ko"):
+        assert formats.date_format(datetime(2026, 11, 22, 2, 9), "DATETIME_FORMAT") == "2026년 11월 22일 오전 2:09"
 
 
 @pytest.mark.parametrize("path", CATALOGUES, ids=str)
