@@ -83,3 +83,21 @@ def test_many_photos_are_made_small_and_what_is_too_large_gets_a_page(open_conte
     page.get_by_role("link", name="스튜디오").click()
     page.wait_for_selector("[data-studio]")
     open_context.troubles[:] = [trouble for trouble in open_context.troubles if "413" not in trouble]
+
+
+@pytest.mark.parametrize("address", ["/profile/", "/profile/delete/"])
+def test_a_refused_form_leads_to_what_is_wrong(open_context, address):
+    page = open_context(viewport={"width": 390, "height": 844}).new_page()
+    name = sign_up(page)
+    page.goto(address)
+    if address == "/profile/":
+        page.fill("[name=email]", "else@example.com")
+    else:
+        page.fill("[name=username]", name)
+        page.fill("[name=password]", "not it")
+    page.locator("main form.card > button").first.click()
+    wrong = page.locator("[aria-invalid=true]")
+    expect(wrong).to_have_attribute("type", "password")
+    expect(wrong).to_be_focused()
+    expect(wrong).to_be_in_viewport()
+    expect(page.locator("[autofocus]")).to_have_count(1)
