@@ -230,3 +230,16 @@ def test_staffs_pages(open_context, site, size, scheme):
     look(None, "ask")
     type_code(1)
     page.wait_for_url("**/staff/health/")
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_masthead_is_one_line_at_all_widths(open_context, language):
+    context = open_context()
+    page = context.new_page()
+    sign_up(page)
+    choose_language(context, page, language)
+    page.goto("/profile/")
+    for width in (768, 820, 912, 959, 960, 1024, 1112, 1199, 1200, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".masthead").bounding_box()["height"] < 90, width
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
