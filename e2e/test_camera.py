@@ -56,8 +56,11 @@ def test_a_bad_file_is_explained_and_another_can_be_chosen(open_context, page, t
     bad = tmp_path / "outfit.jpg"
     bad.write_bytes(b"\xff\xd8\xff\xe0 not really")
     page.set_input_files("[name=image]", bad)
+    expect(page.locator("[data-eva]")).to_contain_text("I will try to read it")
+    expect(page.locator("[data-no-preview]")).to_contain_text("outfit.jpg")
     page.click("[data-do=analyse]")
     expect(page.locator("[data-eva]")).to_contain_text("damaged")
+    expect(page.locator("[data-do=again]")).to_be_focused()
     page.click("[data-do=again]")
     expect(page.locator("[data-drop]")).to_be_visible()
     open_context.troubles.clear()  # Chromium logs the 400 that this is about
@@ -72,3 +75,13 @@ def test_an_upload_can_be_cancelled(page):
     expect(page.locator("[data-do=analyse]")).to_be_visible()
     page.goto("/looks/")
     expect(page.locator(".gallery li")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("size", "words"), [(0, "The file is empty"), (15 * 2**20 + 1, "larger than 15 MB")])
+def test_what_the_server_would_not_take_is_refused_at_once(page, tmp_path, size, words):
+    sign_up(page)
+    file = tmp_path / "outfit.heic"
+    file.write_bytes(bytes(size))
+    page.set_input_files("[name=image]", file)
+    expect(page.locator("[data-eva]")).to_contain_text(words)
+    expect(page.locator("[data-drop]")).to_be_visible()

@@ -40,8 +40,9 @@ export function makeIntake(root, { say, speak, onPhoto }) {
   }
 
   function take(file) {
+    if (!file.size) speak(say("empty-file"), { mood: "unsure", trouble: true });
     // A picture of an unknown kind (HEIC on some systems) has no type: the server judges.
-    if (file.type && !file.type.startsWith("image/")) speak(say("not-an-image"), { mood: "unsure", trouble: true });
+    else if (file.type && !file.type.startsWith("image/")) speak(say("not-an-image"), { mood: "unsure", trouble: true });
     else onPhoto(file, { fromCamera: false });
   }
 

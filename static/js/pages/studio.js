@@ -11,6 +11,8 @@ const studio = document.querySelector("[data-studio]");
 const say = readWords();
 const speak = makeEva(studio.querySelector("[data-eva]"));
 const { find, action, input, openCamera, failed, start, ...intake } = makeIntake(studio, { say, speak, onPhoto: takePhoto });
+const MAX_BYTES = 15 * 1024 * 1024; // what the server takes; a photo that the browser can read is made smaller
+const REFUSED = [400, 413]; // the file itself: another try would change nothing
 const preview = find("[data-preview]");
 const bar = find("[data-progress]");
 const barWords = find("[data-progress-words]");
@@ -27,14 +29,17 @@ function enter(state, focus) {
 async function takePhoto(file, { fromCamera }) {
   if (sending) return;
   const { blob, decoded } = await scaleImage(file);
+  if (!decoded && file.size > MAX_BYTES) return speak(say("too-large"), { mood: "unsure", trouble: true });
   URL.revokeObjectURL(preview.src);
   photo = { blob, name: decoded ? "photo.jpg" : file.name, fromCamera };
   preview.hidden = !decoded;
   preview.src = decoded ? URL.createObjectURL(blob) : "";
+  find("[data-no-preview]").hidden = decoded;
+  find("[data-file-name]").textContent = file.name;
   const again = action("again");
   again.textContent = fromCamera ? again.dataset.retake : again.dataset.other;
   enter("preview", "analyse");
-  speak(say(decoded ? "ready" : "undecodable"), { mood: "delighted" });
+  speak(say(decoded ? "ready" : "undecodable"), { mood: decoded ? "delighted" : "unsure" });
 }
 
 async function analyse() {
@@ -55,7 +60,7 @@ async function analyse() {
     speak(say("done"), { mood: "delighted" });
     location.assign(result.page_url);
   } catch (error) {
-    enter("preview", "analyse");
+    enter("preview", REFUSED.includes(error.status) ? "again" : "analyse");
     failed(error, analyse);
   } finally {
     sending = null;
