@@ -56,8 +56,13 @@ def test_it_works(table):
     assert picture(table) not in (first, second)
 
     table.locator("[data-strength]").fill("40")
+    table.set_viewport_size({"width": 390, "height": 844})
     table.click("[data-do=save]")
-    table.click("[data-saved] a")
+    saved = table.locator("[data-saved] a")
+    expect(saved).to_be_focused()
+    assert saved.bounding_box()["y"] + saved.bounding_box()["height"] < table.locator(".nav").bounding_box()["y"]
+    saved.click()
+    table.set_viewport_size({"width": 1280, "height": 900})
     expect(table.locator("h1")).not_to_be_empty()
     table.get_by_role("button", name="Share by link").click()
     address = table.url
@@ -149,3 +154,11 @@ def test_without_scripts(open_context):
     page.get_by_role("button", name="Make it up").click()
     expect(page).to_have_url(re.compile(r"/portraits/[0-9a-f-]{36}/"))
     expect(page.locator('[data-compare="after"]')).to_be_visible()
+
+
+def test_pressing_a_button_keeps_the_focus_on_it(table):
+    download = table.locator("[data-do=download]")
+    with table.expect_download():
+        download.press("Enter")
+    made_up(table)
+    expect(download).to_be_focused()

@@ -67,6 +67,7 @@ def test_a_camera_that_will_not_open_is_explained(page, name, words):
     page.click("[data-do=open]")
     expect(page.locator("[data-eva]")).to_contain_text(words)
     expect(page.locator("[data-do=open]")).to_be_enabled()
+    expect(page.locator("[data-do=open]")).to_be_focused()
 
 
 def test_the_light_goes_out(page):

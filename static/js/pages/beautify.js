@@ -103,9 +103,12 @@ function idle(ready) {
   allow(ready);
 }
 
+/** ("disabled" would lose the focus of the button that was pressed.) */
 function allow(ready) {
-  for (const name of ["save", "download", "sheet"]) action(name).disabled = !ready;
+  for (const name of ["save", "download", "sheet"]) action(name).ariaDisabled = ready ? null : "true";
 }
+
+const ifAllowed = (name, act) => () => action(name).ariaDisabled !== "true" && act();
 
 /** Save and Download send the photo as it came in, with the strength that the slider shows. */
 const final = (more) => ({ ...readWish(), strength: strength.value / 100, ...more });
@@ -117,6 +120,7 @@ async function save() {
     noteChange();
     saved.hidden = false;
     saved.querySelector("a").href = made.page_url;
+    saved.querySelector("a").focus();
     speak(say("saved"), { mood: "delighted" });
   } catch (error) {
     failed(error, save);
@@ -186,9 +190,9 @@ start({
     input.focus({ preventScroll: true });
     speak(say("hello"));
   },
-  sheet: () => sheet.open(),
-  save,
-  download,
+  sheet: ifAllowed("sheet", () => sheet.open()),
+  save: ifAllowed("save", save),
+  download: ifAllowed("download", download),
 });
 referenceInput.addEventListener("change", () => {
   takeReference(referenceInput.files[0]);

@@ -48,14 +48,15 @@ function enter(state) {
 }
 
 async function open(flip = false) {
-  action("open").disabled = true;
+  if (action("open").ariaDisabled === "true") return;
+  action("open").ariaDisabled = "true"; // "disabled" would lose the focus
   speak(say("opening"), { mood: "thinking" });
   try {
     await (flip ? preview.flip() : preview.open());
   } catch (error) {
     return close(`camera-${error.code ?? "unsupported"}`, true);
   } finally {
-    action("open").disabled = false;
+    action("open").ariaDisabled = null;
   }
   if (!preview.isOpen()) return;
   canvas.classList.toggle("mirrored", preview.isMirrored());
