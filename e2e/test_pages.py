@@ -243,3 +243,39 @@ def test_the_masthead_is_one_line_at_all_widths(open_context, language):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.locator(".masthead").bounding_box()["height"] < 90, width
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+
+
+def test_twice_as_large_words_still_fit(open_context):
+    """On a phone whose owner set the text to 200 %."""
+    page = open_context(viewport=SIZES["phone"]).new_page()
+    sign_up(page)
+    for address in ("/", "/board/", "/battles/", "/mirror/", "/profile/"):
+        page.goto(address)
+        page.evaluate("document.documentElement.style.fontSize = '32px'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
+        labels = page.locator(".nav li a").evaluate_all("links => links.map(link => link.scrollWidth - link.clientWidth)")
+        assert max(labels) <= 1, "the bottom bar's labels overlap"
+
+
+def test_small_print_of_a_phone(open_context):
+    page = open_context(viewport=SIZES["phone"]).new_page()
+    name = sign_up(page)
+    page.goto("/")
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.click("[data-do=analyse]")
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
+    first = page.locator(".heat-choice label").first.inner_text()
+    assert f"Where she saw {first}:" in page.locator(".heat-legend").inner_text()
+
+    page.goto(f"/@{name}/")
+    months = page.locator(".style-chart text").evaluate_all("all => all.map(text => text.getBoundingClientRect().height)")
+    assert all(height == 0 or height > 10 for height in months), "the months' names are too small to read"
+    assert sum(height > 0 for height in months) >= 6
+
+    page.goto("/notifications/")
+    card, choice = page.locator(".empty").bounding_box(), page.locator(".notice-kinds").bounding_box()
+    assert choice["y"] > card["y"] + card["height"] + 8
+
+    page.goto("/profile/people/")
+    sizes = page.locator("input[type=radio]").evaluate_all("all => all.map(one => one.offsetWidth / one.offsetHeight)")
+    assert set(sizes) == {1}, "a radio button is squeezed"
