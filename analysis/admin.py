@@ -49,9 +49,23 @@ class PhotoAdmin(ReadOnlyRows, admin.ModelAdmin):
         services.delete_photos(photos=queryset)
 
 
+def two_digits(field: str, label):
+    """A column of the list: a number that is kept with more of them."""
+
+    @admin.display(description=label, ordering=field)
+    def column(row):
+        return f"{getattr(row, field):.2f}"
+
+    column.__name__ = field  # the admin's name for it in the page
+    return column
+
+
+SCORE, ELAPSED = two_digits("score", _("score")), two_digits("elapsed_ms", _("time (ms)"))
+
+
 @admin.register(StyleAnalysis)
 class StyleAnalysisAdmin(ReadOnlyRows, admin.ModelAdmin):
-    list_display = ["picture", "label", "score", "verdict", "preset", "owner", "elapsed_ms", "created_at"]
+    list_display = ["picture", "label", SCORE, "verdict", "preset", "owner", ELAPSED, "created_at"]
     list_filter = ["verdict", "label", "preset", "created_at"]
     list_select_related = ["photo__owner"]
     list_per_page = 50
@@ -91,7 +105,7 @@ class MakeupLookAdmin(ReadOnlyRows, admin.ModelAdmin):
 class BeautificationAdmin(ReadOnlyRows, admin.ModelAdmin):
     """Staff see that there is one and delete it; the portrait is its owner's alone until they share it."""
 
-    list_display = ["id", "owner", "look", "strength", "is_shared", "preset", "elapsed_ms", "created_at"]
+    list_display = ["id", "owner", "look", "strength", "is_shared", "preset", ELAPSED, "created_at"]
     list_filter = ["is_shared", "look", "preset", "created_at"]
     list_select_related = ["photo__owner"]
     list_per_page = 50

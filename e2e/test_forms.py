@@ -101,3 +101,16 @@ def test_a_refused_form_leads_to_what_is_wrong(open_context, address):
     expect(wrong).to_be_focused()
     expect(wrong).to_be_in_viewport()
     expect(page.locator("[autofocus]")).to_have_count(1)
+
+
+def test_a_link_that_is_too_old_says_nothing_of_passwords(page):
+    page.goto("/password/reset/MQ/abc-def/")
+    expect(page.locator(".bubble")).to_contain_text("does not fit any more")
+
+
+def test_a_wrong_sign_in_names_the_e_mail_too(page):
+    page.goto("/login/")
+    page.fill("[name=username]", "nobody@example.com")
+    page.fill("[name=password]", "not it")
+    page.press("[name=password]", "Enter")
+    expect(page.locator("[role=alert]")).to_contain_text("e-mail")

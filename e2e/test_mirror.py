@@ -246,3 +246,12 @@ def test_the_running_mirror_is_accessible(open_context, width, scheme):
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollWidth <= window.innerWidth && {root}.scrollHeight <= window.innerHeight")
     assert [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]] == []
+
+
+def test_shades_have_names(page):
+    """A screen reader gets a look's name, not "#d9596a"."""
+    page.goto("/mirror/")
+    page.locator(".swatch").first.wait_for(state="attached")
+    names = page.locator(".swatch").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    assert len(names) > 10
+    assert not [name for name in names if "#" in name or "undefined" in name]

@@ -4,11 +4,15 @@ from django.contrib import admin
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts import two_step_services
 
 
 class StaffSite(admin.AdminSite):
+    site_header = _("EvaRanks backstage")
+    site_title = _("EvaRanks backstage")
+
     def has_permission(self, request):
         return super().has_permission(request) and two_step_services.is_satisfied(request)
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from analysis.admin import thumbnail_tag
+from analysis.admin import SCORE, thumbnail_tag
 from leaderboard import services
 from leaderboard.battle_admin import BattleVoteAdmin, WeekPlaceAdmin
 from leaderboard.models import BattleVote, SharedResult, WeekPlace
@@ -10,7 +10,7 @@ from leaderboard.moderation_admin import Decisions
 
 @admin.register(SharedResult)
 class SharedResultAdmin(Decisions, admin.ModelAdmin):
-    list_display = ["picture", "label", "score", "owner", "caption", "hidden_by", "created_at"]
+    list_display = ["picture", "label", SCORE, "owner", "caption", "hidden_by", "created_at"]
     list_display_links = ["picture", "label"]
     list_filter = ["hidden", "hidden_by", "label", "created_at"]
     list_per_page = 50

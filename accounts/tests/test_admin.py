@@ -39,3 +39,14 @@ def test_only_staff_come_in(client, alice, bob):
         assert client.get(f"/admin/accounts/user/{alice.pk}/change/").status_code == 302
         assert client.post(f"/admin/accounts/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 302
     assert User.objects.count() == 2
+
+
+def test_the_pages_say_whose_they_are(client, charlie):
+    client.force_login(charlie)
+    page = client.get("/admin/").content.decode()
+    assert "EvaRanks backstage" in page
+    assert "Django administration" not in page
+
+
+def test_a_browser_finds_an_icon(client):
+    assert client.get("/favicon.ico")["Location"].endswith(".png")

@@ -33,6 +33,7 @@ PUBLIC = {
     "leaderboard-list",
     "makeuplook-list",
     "sharedresult-list",
+    "favicon",
     "healthz",
     "metrics",
     "readyz",

@@ -100,3 +100,11 @@ def test_no_list_asks_once_per_row(client, charlie, make_person, make_look, djan
     add(19)
     with django_assert_max_num_queries(len(with_one)):
         assert len(client.get(f"/admin/{path}/").context["cl"].result_list) >= 20
+
+
+def test_a_score_has_two_digits(client, charlie, result):
+    SharedResult.objects.update(score=1 / 3)
+    client.force_login(charlie)
+    html = client.get(LIST).content.decode()
+    assert "0.33<" in html
+    assert "0.333" not in html

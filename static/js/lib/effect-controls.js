@@ -3,12 +3,13 @@
 const SHADES = 5; // offered beside the free choice
 
 /**
- * @param description the server's: effects with parameters, and looks, whose shades are offered.
- * @param onChange hears of every change by the person. Returns {show(effects), read()}; effects as the socket takes them.
+ * @param description the server's: effects with parameters, and looks, whose shades are offered under the looks' names.
+ * @param onChange hears of every change by the person. @param usual what a shade is called that no look wears. Returns {show(effects), read()}; effects as the socket takes them.
  */
-export function makeControls(list, description, onChange) {
-  const worn = (name) => description.looks.flatMap(({ effects }) => effects.filter((effect) => effect.name === name));
-  const rows = new Map(description.effects.map((effect) => [effect.name, makeRow(effect, worn(effect.name), onChange)]));
+export function makeControls(list, description, onChange, usual) {
+  const worn = (name) =>
+    description.looks.flatMap(({ label, effects }) => effects.filter((effect) => effect.name === name).map((effect) => ({ label, effect })));
+  const rows = new Map(description.effects.map((effect) => [effect.name, makeRow(effect, worn(effect.name), onChange, usual)]));
   list.replaceChildren(...Array.from(rows.values(), (row) => row.element));
   return {
     show: (effects) => rows.forEach((row, name) => row.show(effects.find((effect) => effect.name === name))),
@@ -16,14 +17,14 @@ export function makeControls(list, description, onChange) {
   };
 }
 
-function makeRow({ name, label, parameters }, worn, onChange) {
+function makeRow({ name, label, parameters }, worn, onChange, usual) {
   const element = make("div", { className: "effect" });
   const box = make("input", { type: "checkbox", name: `effect-${name}` });
   box.setAttribute("role", "switch");
   const head = make("label", { className: "effect-head" }, box, label);
   const body = make("fieldset", { className: "effect-body", hidden: true }, make("legend", { className: "visually-hidden", textContent: label }));
   const controls = Object.entries(parameters).map(([key, parameter]) => {
-    const shades = worn.map((effect) => effect[key]).filter(Boolean);
+    const shades = new Map([[parameter.default, usual], ...worn.map(({ label, effect }) => [effect[key], label])]); // shade -> name
     const control = MAKERS[parameter.type](`${name}-${key}`, parameter, onChange, shades);
     body.append(control.element);
     return [key, control];
@@ -67,11 +68,11 @@ function makeNumber(id, { label, low, high, step }, onChange) {
   };
 }
 
-function makeColor(id, { label, default: first }, onChange, worn) {
+function makeColor(id, { label }, onChange, names) {
   const input = make("input", { type: "color", id });
-  const shades = Array.from(new Set([first, ...worn])).slice(0, SHADES);
+  const shades = Array.from(names).filter(([shade]) => shade).slice(0, SHADES);
   const swatches = makeSwatches(
-    shades.map((shade) => ({ value: shade, color: shade, label: `${label} ${shade}` })),
+    shades.map(([shade, name]) => ({ value: shade, color: shade, label: `${label}: ${name}` })),
     (shade) => {
       write(shade);
       onChange();

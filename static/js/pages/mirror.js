@@ -92,7 +92,7 @@ function onNews(key, values) {
 
 function showFigures({ shown, delay, serverMs }, { side, output }) {
   const figures = find("[data-figures]");
-  figures.textContent = say("figures", { fps: shown, delay: Math.round(delay) });
+  figures.textContent = say(shown === 1 ? "figure" : "figures", { fps: shown, delay: Math.round(delay) });
   figures.title = say("figures-long", { side, output: say(`output-${output}`), server: serverMs.toFixed(1) });
 }
 
@@ -154,7 +154,7 @@ async function start() {
   const paint = makePainter(description);
   const tryOn = makeTryOn(paint);
   let offered = [];
-  controls = makeControls(find("[data-effects-list]"), description, onMixed);
+  controls = makeControls(find("[data-effects-list]"), description, onMixed, say("usual"));
   shelf = makeShelf(find("[data-look-strip]"), (effects, turn) => drawFace(effects, description, turn), wear);
   stream = makeStream({
     address: root.dataset.socket,
