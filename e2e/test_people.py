@@ -168,6 +168,7 @@ def test_a_stranger_is_unknown_a_wrong_name_is_put_right_and_a_tap_enrols(open_p
     add_person(page, "Somebody else")
     page.set_input_files("[name=photos]", picture_path("grace_hopper"))
     page.click("text=Add photos")
+    expect(page.locator(".samples .sample")).to_have_count(1)
     watch(page, "Somebody else")
     page.locator("[data-in-view] button").click()
     wait_for(page)
