@@ -27,7 +27,7 @@ class PatienceMiddleware:
         if request.method in SAFE or request.path.startswith(("/api/", "/admin/")):
             return None
         try:
-            limits.spend_write(request)
+            limits.spend_by(request, action="write")
         except limits.TooOften as error:
             return self.process_exception(request, error)
         return None

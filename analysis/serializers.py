@@ -39,8 +39,8 @@ class PhotoUploadSerializer(serializers.Serializer):
 
 
 class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.URLField(source="url_full", read_only=True)
-    thumbnail_url = serializers.URLField(source="url_thumb", read_only=True)
+    url = serializers.CharField(source="url_full", read_only=True)
+    thumbnail_url = serializers.CharField(source="url_thumb", read_only=True)
 
     class Meta:
         model = Photo

@@ -13,7 +13,7 @@ class Writes(BaseThrottle):
         if request.method in SAFE_METHODS:
             return True
         try:
-            limits.spend_write(request)
+            limits.spend_by(request, action="write")
         except limits.TooOften as error:
             self.seconds = error.retry_after_s
             return False
