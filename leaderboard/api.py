@@ -1,6 +1,5 @@
 """REST calls for shared results and the leaderboard. Everybody reads; people change their own."""
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import NotAuthenticated
@@ -8,9 +7,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.response import Response
 
-from analysis.models import StyleAnalysis
 from analysis.pagination import NewestFirst
-from analysis.problems import Problem
 from leaderboard import boards, disguise_services, rankings, services
 from leaderboard.models import SharedResult
 from leaderboard.pagination import RankedPagination
@@ -22,6 +19,7 @@ from leaderboard.serializers import (
     SharedResultSerializer,
     ShareSerializer,
 )
+from leaderboard.social_problems import SocialErrors
 
 
 def _checked(serializer_class, data, **context) -> dict:
@@ -30,7 +28,7 @@ def _checked(serializer_class, data, **context) -> dict:
     return serializer.validated_data
 
 
-class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """What people put on the leaderboard."""
 
     queryset = SharedResult.objects.with_pictures()
@@ -58,12 +56,7 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def create(self, request):
         """Share one of your style analyses. One that is shared already is answered as it stands, with 200."""
         values = _checked(ShareSerializer, request.data, request=request)
-        try:
-            result, is_new = services.share_result(user=request.user, **values)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
-        except StyleAnalysis.DoesNotExist:
-            raise Http404 from None
+        result, is_new = services.share_result(user=request.user, **values)
         return Response(self.get_serializer(result).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     @extend_schema(request=EditSerializer, responses=SharedResultSerializer)
@@ -72,22 +65,16 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         result = get_object_or_404(self.get_queryset().editable_by(request.user), pk=pk)
         values = _checked(EditSerializer, request.data)
         caption = values.pop("caption", None)
-        try:
-            if values:
-                result = disguise_services.change_disguise(user=request.user, result=result, **values)
-            if caption is not None:
-                result = services.edit_caption(user=request.user, result=result, caption=caption)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
+        if values:
+            result = disguise_services.change_disguise(user=request.user, result=result, **values)
+        if caption is not None:
+            result = services.edit_caption(user=request.user, result=result, caption=caption)
         return Response(self.get_serializer(self.get_queryset().get(pk=result.pk)).data)
 
     def destroy(self, request, pk=None):
         """Take one of your results off the board. The analysis stays yours."""
         result = get_object_or_404(self.get_queryset().removable_by(request.user), pk=pk)
-        try:
-            services.unshare_result(user=request.user, result=result)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
+        services.unshare_result(user=request.user, result=result)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
