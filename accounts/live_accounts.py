@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 
-CLOSED = 4403  # close code
+CLOSED = 4423  # close code, of this alone: what ended the stream is told by the page
 PATIENCE_S = 2
 logger = logging.getLogger(__name__)
 _loop = None  # the event loop that serves this process' sockets
