@@ -73,8 +73,9 @@ class ChangePassword(PasswordChangeView):
         return super().get_form_class() if self.request.user.has_usable_password() else SetPasswordForm
 
     def form_valid(self, form):
+        response = super().form_valid(form)
         audit.note("password_changed", self.request.user)
-        return super().form_valid(form)
+        return response
 
 
 class ResetPassword(PasswordResetView):
