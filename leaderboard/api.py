@@ -8,6 +8,7 @@ from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.response import Response
 
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from leaderboard import boards, disguise_services, rankings, services
 from leaderboard.models import SharedResult
 from leaderboard.pagination import RankedPagination
@@ -20,12 +21,6 @@ from leaderboard.serializers import (
     ShareSerializer,
 )
 from leaderboard.social_problems import SocialErrors
-
-
-def _checked(serializer_class, data, **context) -> dict:
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
 
 
 class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -42,7 +37,7 @@ class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(parameters=[OwnerQuerySerializer], responses=SharedResultSerializer(many=True))
     def list(self, request):
         """Everybody's visible results, or one person's, newest first. Only you find your own anonymous ones under your name."""
-        owner = _checked(OwnerQuerySerializer, request.query_params)["owner"]
+        owner = checked(OwnerQuerySerializer, request.query_params)["owner"]
         results = SharedResult.objects.with_pictures().visible()
         if not owner:
             results = results.heard_by(request.user)
@@ -55,7 +50,7 @@ class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.Gene
     @extend_schema(request=ShareSerializer, responses={201: SharedResultSerializer, 200: SharedResultSerializer})
     def create(self, request):
         """Share one of your style analyses. One that is shared already is answered as it stands, with 200."""
-        values = _checked(ShareSerializer, request.data, request=request)
+        values = checked(ShareSerializer, request.data, request=request)
         result, is_new = services.share_result(user=request.user, **values)
         return Response(self.get_serializer(result).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
@@ -63,7 +58,7 @@ class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.Gene
     def partial_update(self, request, pk=None):
         """Change the caption of one of your results, or whether it shows your name and the photo's faces."""
         result = get_object_or_404(self.get_queryset().editable_by(request.user), pk=pk)
-        values = _checked(EditSerializer, request.data)
+        values = checked(EditSerializer, request.data)
         caption = values.pop("caption", None)
         if values:
             result = disguise_services.change_disguise(user=request.user, result=result, **values)
@@ -88,7 +83,7 @@ class LeaderboardViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=[BoardQuerySerializer], responses=EntrySerializer(many=True))
     def list(self, request):
         """A page of a ranking, with ranks. The cursor belongs to its ranking, style and period."""
-        query = _checked(BoardQuerySerializer, request.query_params)
+        query = checked(BoardQuerySerializer, request.query_params)
         if query["ranking"] == "followed" and not request.user.is_authenticated:
             raise NotAuthenticated
         self.paginator.ranking, self.paginator.user = rankings.get(query["ranking"]), request.user

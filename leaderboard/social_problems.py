@@ -19,10 +19,3 @@ class SocialErrors:
         elif isinstance(error, ValidationError):
             error = serializers.ValidationError({"detail": error.messages})
         return super().handle_exception(error)
-
-
-def checked(serializer_class, data, **context) -> dict:
-    """The values of a request. Raises DRF's ValidationError."""
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
