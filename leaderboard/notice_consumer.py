@@ -38,7 +38,6 @@ class NoticeConsumer(AsyncWebsocketConsumer):
             return await self.close(FULL)
         self.group = live_notices.group(user.pk)
         _open[user.pk] += 1
-        live_notices.listen()
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self._tell(unread=await database_sync_to_async(Notification.objects.filter(recipient=user).unread_count)())
 

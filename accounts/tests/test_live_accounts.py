@@ -5,14 +5,21 @@ import re
 import pytest
 from asgiref.sync import sync_to_async
 from django.conf import settings
+from django.db import transaction
 
 from accounts import live_accounts
 from accounts.models import User
 
 
+@pytest.fixture(autouse=True)
+def _commits(monkeypatch):
+    """The test's transaction never ends; what waits for its end happens at once."""
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **options: work())
+
+
 def close(person):
     User.objects.filter(pk=person.pk).update(is_active=False)
-    live_accounts._tell(person.pk)
+    live_accounts.close_sockets(person)
 
 
 def test_it_works(alice, bob, run_live):
