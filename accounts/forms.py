@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,25 @@ from ml_models import images
 
 class UniqueInAnyCase:
     """Says beside its field what the database's constraints on lower case would only say of the whole form."""
+
+    def save_if_free(self) -> User | None:
+        """The saved person. None where somebody took the name or the address since the form was checked: then it says so.
+
+        Raises:
+            IntegrityError: the database refuses for another reason.
+        """
+        try:
+            with transaction.atomic():
+                return self.save()
+        except IntegrityError:
+            for field in {"username", "email"} & self.fields.keys():
+                try:
+                    self._free(field)
+                except forms.ValidationError as error:
+                    self.add_error(field, error)
+            if self.is_valid():
+                raise
+            return None
 
     def _free(self, field: str):
         value = self.cleaned_data[field]

@@ -33,10 +33,17 @@ class _ImageThrottle(SimpleRateThrottle):
         self.now = self.timer()
         self.history = [moment for moment in self.cache.get(self.key, []) if moment > self.now - self.duration]
         count = max(1, view.count_images(request))
-        if len(self.history) + count > self.num_requests:
+        self.over = len(self.history) + count - self.num_requests
+        if self.over > 0:
             return self.throttle_failure()
         self.cache.set(self.key, [self.now] * count + self.history, self.duration)
         return True
+
+    def wait(self):
+        """Until so many counted images are too old to count that all of this request's fit; the whole period where they never will."""
+        if self.over > len(self.history):
+            return self.duration
+        return self.history[-self.over] + self.duration - self.now
 
 
 class FacesByPerson(_ImageThrottle):

@@ -127,3 +127,15 @@ def test_a_page_says_when_to_come_back(client, alice):
     assert (response.status_code, response["Retry-After"]) == (429, "3600")
     assert "60 minutes" in response.content.decode()
     assert PatienceMiddleware(None).process_exception(request, ValueError()) is None
+
+
+def test_staff_at_work_are_not_counted_wherever_the_admin_is(alice, settings):
+    settings.ADMIN_PATH, settings.WRITE_LIMITS = "back-office/", {"write": (0, 10)}
+
+    def answer(path):
+        request = RequestFactory().post(path)
+        request.user = alice
+        return PatienceMiddleware(None).process_view(request, None, (), {})
+
+    assert answer("/back-office/accounts/user/") is None
+    assert answer("/admin/").status_code == 429
