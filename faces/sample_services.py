@@ -94,7 +94,7 @@ def _check_room(person: Person, embedding: np.ndarray) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A sample that is gone from here, in a form that its owner can hand back within the hour."""
+    """A sample that is gone from here, in a form that its owner can hand back within the hour; `token` is "" where its file was lost."""
 
     person: Person
     token: str
@@ -108,7 +108,10 @@ def remove_sample(*, user: User, sample: FaceSample) -> Removed:
     """
     sample = FaceSample.objects.owned_by(user).defer("embedding").select_related("person").get(pk=sample.pk)
     facts = Facts(yaw=sample.yaw, pitch=sample.pitch, sharpness=sample.sharpness, brightness=sample.brightness, fault="")
-    token = crops.sign(user, crops.read(sample.crop.name), facts)
+    try:
+        token = crops.sign(user, crops.read(sample.crop.name), facts)
+    except FileNotFoundError:  # a lost file is no reason to keep the embedding
+        token = ""
     delete_samples(actor=user, samples=[sample.pk])
     return Removed(sample.person, token)
 
