@@ -160,6 +160,21 @@ def test_the_image_is_linted_pinned_and_not_roots():
     assert set(CODE) | {"templates", "static", "locale"} <= copied
 
 
+def test_the_image_holds_nothing_that_is_for_tests():
+    """What is left out is not missed either: no module that stays imports it."""
+    assert set(re.findall(r"requirements-(\w+)\.txt", (ROOT / "Dockerfile").read_text())) == {"serve", "s3", "weights"}
+    patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line.endswith(".py")]
+    left_out = {path.stem for pattern in patterns for path in ROOT.glob(pattern)}
+    modules = [path for folder in CODE for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
+    assert {path.stem for path in modules if path.stem.endswith("testing")} < left_out
+    for path in modules:
+        if path.stem not in left_out:
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                assert not left_out & {part for name in names for part in name.split(".")}, path
+
+
 def test_the_proxy_takes_its_file(tmp_path):
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "SITE_ADDRESS": "evaranks.example", "ACME_EMAIL": "eva@evaranks.example"}
     command = [program("caddy"), "validate", "--adapter", "caddyfile", "--config", ROOT / "deploy" / "Caddyfile"]
