@@ -114,7 +114,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # Inference
 STYLE_PRESET = default_style()
-FACE_RETENTION_DAYS = env.int("FACE_RETENTION_DAYS", 365)  # samples that were of no use for so long are deleted
+FACE_RETENTION_DAYS = env.int("FACE_RETENTION_DAYS", 365)  # samples that were of no use for so long, and corrections as old, are deleted
 FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not for commercial use
 
 # Moderation: see leaderboard/checks.py and leaderboard/report_weights.py
