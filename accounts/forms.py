@@ -2,17 +2,38 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import audit
 from accounts.models import ApiToken, User
+from accounts.services import develop_avatar
 from accounts.sign_in_guard import find_account, spend_attempt
 from ml_models import images
 
 
 class UniqueInAnyCase:
     """Says beside its field what the database's constraints on lower case would only say of the whole form."""
+
+    def save_if_free(self) -> User | None:
+        """The saved person. None where somebody took the name or the address since the form was checked: then it says so.
+
+        Raises:
+            IntegrityError: the database refuses for another reason.
+        """
+        try:
+            with transaction.atomic():
+                return self.save()
+        except IntegrityError:
+            for field in {"username", "email"} & self.fields.keys():
+                try:
+                    self._free(field)
+                except forms.ValidationError as error:
+                    self.add_error(field, error)
+            if self.is_valid():
+                raise
+            return None
 
     def _free(self, field: str):
         value = self.cleaned_data[field]
@@ -98,16 +119,15 @@ class ProfileForm(UniqueInAnyCase, forms.ModelForm):
             self.add_error("current_password", _("Type your password to change the e-mail."))
         return cleaned
 
-    def clean_avatar_file(self):
+    def clean_avatar_file(self) -> bytes | None:
+        """What is to be kept of it."""
         upload = self.cleaned_data["avatar_file"]
         if upload is None:
             return None
         try:
-            data = images.read_capped(upload)
-            images.decode(data, max_side=images.MIN_SIDE)  # refuse here, with the other fields' errors
+            return develop_avatar(images.read_capped(upload))
         except images.InvalidImage as error:
-            raise forms.ValidationError(str(error)) from error
-        return data
+            raise forms.ValidationError(_(str(error))) from error
 
 
 class DeleteAccountForm(forms.Form):

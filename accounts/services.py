@@ -14,22 +14,39 @@ from django.utils import timezone
 from accounts import consent, live_accounts, personal_data
 from accounts.doomed_files import doom_files
 from accounts.models import ApiToken, DataDeletion, User
-from ml_models import images
+from ml_models import images, runtime
 
 AVATAR_SIDE = 256
 MOST_TOKENS = 20
 SHOWN_LETTERS = 10
 
 
-def change_avatar(*, user: User, data: bytes) -> None:
-    """Make `data` the user's avatar: a clean square JPEG of 256 pixels.
+def develop_avatar(data: bytes) -> bytes:
+    """A picture's largest square, as a clean JPEG of 256 pixels. Slow: done in the inference pool.
 
     Raises:
-        ml_models.images.InvalidImage: the bytes are no picture that we accept; nothing has changed.
+        ml_models.images.InvalidImage: the bytes are no picture that we accept.
+        ml_models.runtime.Busy.
     """
-    square = images.crop_square(images.decode(data, max_side=4 * AVATAR_SIDE), AVATAR_SIDE)
-    name = default_storage.save(f"avatars/{secrets.token_hex(16)}.jpg", ContentFile(images.encode_jpeg(square)))
-    _replace_avatar(user, name)
+    return runtime.run(_develop_avatar, data)
+
+
+def _develop_avatar(data):
+    return images.encode_jpeg(images.crop_square(images.decode(data, max_side=4 * AVATAR_SIDE), AVATAR_SIDE))
+
+
+def change_avatar(*, user: User, avatar: bytes) -> None:
+    """Make what `develop_avatar` made of a picture the user's avatar.
+
+    Raises:
+        User.DoesNotExist: the account was deleted meanwhile; nothing was kept.
+    """
+    name = default_storage.save(f"avatars/{secrets.token_hex(16)}.jpg", ContentFile(avatar))
+    try:
+        _replace_avatar(user, name)
+    except BaseException:
+        delete_files([name])
+        raise
 
 
 def remove_avatar(*, user: User) -> None:

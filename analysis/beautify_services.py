@@ -1,12 +1,10 @@
 """Writes of beautifications. Decoding, networks and encoding are done before a transaction opens."""
 
-import secrets
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from accounts.models import User
@@ -62,7 +60,16 @@ def _preview(data, wish, max_side, mark):
 
 
 def with_words(jpeg: bytes) -> bytes:
-    """A kept picture with visible words that it was edited."""
+    """A kept picture with visible words that it was edited.
+
+    Raises:
+        ml_models.runtime.Busy.
+    """
+    return inference.run(_with_words, jpeg)
+
+
+@inference.remote()
+def _with_words(jpeg):
     return ai_mark.mark_file(images.encode_jpeg(ai_mark.draw_mark(images.decode(jpeg)), 92))
 
 
@@ -71,6 +78,7 @@ def beautify_upload(*, owner: User, data: bytes, wish: Wish) -> Beautification:
 
     Raises:
         ml_models.images.InvalidImage, ml_models.face_analyzer.NoFace, ml_models.runtime.Busy: nothing was kept.
+        User.DoesNotExist: the account was deleted meanwhile; nothing was kept.
     """
     return _beautify(owner, services.find_photo(owner, data), data, wish)
 
@@ -82,8 +90,7 @@ def beautify_photo(*, photo: Photo, wish: Wish) -> Beautification:
         ml_models.face_analyzer.NoFace, ml_models.runtime.Busy: nothing was kept.
         Photo.DoesNotExist: it was deleted meanwhile.
     """
-    with photo.file.open() as file:
-        return _beautify(photo.owner, photo, file.read(), wish)
+    return _beautify(photo.owner, photo, services.file_of(photo), wish)
 
 
 def _beautify(owner, photo, data, wish):
@@ -91,9 +98,17 @@ def _beautify(owner, photo, data, wish):
     # All that is slow, or may be refused, in one job: afterwards nothing is left that could keep a half.
     new = [data if photo is None else None, wish.reference if reference is None else None]
     developed, photos = inference.run(_develop_all, data, wish, new)
-    with transaction.atomic():
-        kept = [done and services.keep_photo(owner, source, done) for source, done in zip(new, photos, strict=True)]
-        return _keep(photo or kept[0], reference or kept[1], wish, developed)
+    try:
+        with ExitStack() as files:
+            kept = [done and files.enter_context(services.new_files(services.photo_files(done))) for done in photos]
+            names = files.enter_context(services.new_files({"beautified": developed.file, "beautified-thumbnails": developed.thumbnail}))
+            with transaction.atomic():
+                rows = [
+                    done and services.keep_photo(owner, source, done, saved) for source, done, saved in zip(new, photos, kept, strict=True)
+                ]
+                return _create(photo or rows[0], reference or rows[1], wish, developed, names)
+    except IntegrityError:
+        raise User.DoesNotExist from None
 
 
 @inference.remote(Wish, _Developed)
@@ -120,32 +135,23 @@ def _develop(data: bytes, wish: Wish) -> _Developed:
     return _Developed(file, small, done.image.shape[1::-1], thumbnail.shape[1::-1], faces, elapsed_ms)
 
 
-def _keep(photo: Photo, reference: Photo | None, wish: Wish, developed: _Developed) -> Beautification:
-    name = secrets.token_hex(16)
-    names = []
-    try:
-        for folder, content in (("beautified", developed.file), ("beautified-thumbnails", developed.thumbnail)):
-            names.append(default_storage.save(f"{folder}/{name[:2]}/{name}.jpg", ContentFile(content)))
-        with transaction.atomic():
-            return Beautification.objects.create(
-                photo=Photo.objects.select_for_update().get(pk=photo.pk),
-                look=wish.look,
-                reference=reference,
-                strength=wish.strength,
-                parts=list(wish.parts),
-                faces=developed.faces,
-                preset=presets.default_makeup(),
-                file=names[0],
-                thumbnail=names[1],
-                width=developed.size[0],
-                height=developed.size[1],
-                thumb_width=developed.thumb_size[0],
-                thumb_height=developed.thumb_size[1],
-                elapsed_ms=developed.elapsed_ms,
-            )
-    except BaseException:
-        delete_files(names)
-        raise
+def _create(photo: Photo, reference: Photo | None, wish: Wish, developed: _Developed, names: list[str]) -> Beautification:
+    return Beautification.objects.create(
+        photo=Photo.objects.select_for_update().get(pk=photo.pk),
+        look=wish.look,
+        reference=reference,
+        strength=wish.strength,
+        parts=list(wish.parts),
+        faces=developed.faces,
+        preset=presets.default_makeup(),
+        file=names[0],
+        thumbnail=names[1],
+        width=developed.size[0],
+        height=developed.size[1],
+        thumb_width=developed.thumb_size[0],
+        thumb_height=developed.thumb_size[1],
+        elapsed_ms=developed.elapsed_ms,
+    )
 
 
 def set_shared(*, beautification: Beautification, is_shared: bool) -> Beautification:

@@ -3,12 +3,11 @@
 import errno
 from http import HTTPStatus
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from accounts import limits
@@ -45,8 +44,10 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Problem(429, "throttled", limits.explain(error), error.retry_after_s)
     if away := outage(error):
         return away
-    if isinstance(error, Http404):
+    if isinstance(error, Http404 | ObjectDoesNotExist):  # the latter was deleted while it was worked on
         return exceptions.NotFound()
+    if isinstance(error, SuspiciousOperation):
+        return exceptions.ParseError()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
     return None
@@ -85,13 +86,16 @@ def problem_body(error: Exception) -> dict | None:
     return body
 
 
-def problem_response(error: Exception, context: dict) -> Response | None:
-    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them."""
+def problem_response(error: Exception, context: dict | None = None) -> JsonResponse | None:
+    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them.
+
+    A problem is JSON, whatever else the view renders.
+    """
     error = _as_api_exception(error)
     if error is None:
         return None
     set_rollback()
-    response = Response(problem_body(error), status=error.status_code, content_type="application/problem+json")
+    response = JsonResponse(problem_body(error), status=error.status_code, content_type="application/problem+json")
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None) is not None:

@@ -38,5 +38,5 @@ def read_again(*, photos: list[str], preset: str) -> None:
     for photo in Photo.objects.filter(pk__in=photos).order_by("pk"):
         try:
             analyze_photo(photo=photo)
-        except (InvalidImage, FileNotFoundError) as error:
+        except (InvalidImage, Photo.DoesNotExist) as error:
             logger.warning("Photo %s was not read again: %s", photo.pk, error)

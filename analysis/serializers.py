@@ -1,7 +1,6 @@
 """JSON forms of photos and analyses."""
 
 import base64
-import binascii
 import re
 
 from django.core.files.uploadedfile import UploadedFile
@@ -15,6 +14,13 @@ from analysis.models import Photo, StyleAnalysis
 from ml_models import images
 
 DATA_URL = re.compile(r"data:image/[a-z0-9.+-]+;base64,", re.IGNORECASE)
+
+
+def checked(serializer_class, data, **context) -> dict:
+    """The values of a request. Raises DRF's ValidationError."""
+    serializer = serializer_class(data=data, context=context)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
 
 
 @extend_schema_field(OpenApiTypes.BINARY)
@@ -31,7 +37,7 @@ class ImageBytesField(serializers.Field):
             self.fail("form")
         try:
             return base64.b64decode(value[prefix.end() :], validate=True)
-        except binascii.Error:
+        except ValueError:
             self.fail("form")
 
 
@@ -40,8 +46,8 @@ class PhotoUploadSerializer(serializers.Serializer):
 
 
 class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.URLField(source="url_full", read_only=True)
-    thumbnail_url = serializers.URLField(source="url_thumb", read_only=True)
+    url = serializers.CharField(source="url_full", read_only=True)
+    thumbnail_url = serializers.CharField(source="url_thumb", read_only=True)
 
     class Meta:
         model = Photo

@@ -2,7 +2,8 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -39,7 +40,7 @@ class Developed:
 
 @inference.remote(Developed, StylePrediction, BoundingBox)
 def develop(data: bytes, preset: str | None) -> Developed:
-    """What `keep_photo` keeps of an upload, and the style if a preset is named. Slow: for the inference pool."""
+    """What is kept of an upload, and the style if a preset is named. Slow: for the inference pool."""
     started = time.perf_counter()
     image = images.decode(data, max_side=PHOTO_SIDE)
     prediction = style_classifier.classify(image, preset) if preset else None
@@ -55,13 +56,27 @@ def develop(data: bytes, preset: str | None) -> Developed:
     )
 
 
+@inference.remote()
+def _read(data, preset):
+    """The style in a file, and how long that took in milliseconds."""
+    started = time.perf_counter()
+    prediction = style_classifier.classify(images.decode(data, max_side=PHOTO_SIDE), preset)
+    return prediction, 1000 * (time.perf_counter() - started)
+
+
 def add_photo(*, owner: User, data: bytes) -> Photo:
     """Keep an upload as one clean JPEG, or find the one that the owner has of the same bytes.
 
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
+        User.DoesNotExist: the account was deleted meanwhile; nothing was kept.
     """
-    return find_photo(owner, data) or keep_photo(owner, data, inference.run(develop, data, None))
+    photo = find_photo(owner, data)
+    if photo is not None:
+        return photo
+    developed = inference.run(develop, data, None)
+    with new_files(photo_files(developed)) as names:
+        return keep_photo(owner, data, developed, names)
 
 
 def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
@@ -69,15 +84,19 @@ def read_style(*, owner: User, data: bytes) -> StyleAnalysis:
 
     Raises:
         ml_models.images.InvalidImage, ml_models.runtime.Busy: nothing was kept.
+        User.DoesNotExist, Photo.DoesNotExist: the account or the photo was deleted meanwhile; nothing was kept.
     """
     photo = find_photo(owner, data)
     if photo is not None:
         return analyze_photo(photo=photo)
     preset = settings.STYLE_PRESET
     developed = inference.run(develop, data, preset)
-    with transaction.atomic():
-        photo = keep_photo(owner, data, developed)
-        return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
+    try:
+        with new_files(photo_files(developed)) as names, transaction.atomic():
+            photo = _create_photo(owner, data, developed, names)
+            return _create_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
+    except IntegrityError:
+        return analyze_photo(photo=_first_photo(owner, data))
 
 
 def analyze_photo(*, photo: Photo) -> StyleAnalysis:
@@ -85,14 +104,26 @@ def analyze_photo(*, photo: Photo) -> StyleAnalysis:
 
     Raises:
         ml_models.runtime.Busy: nothing was kept.
+        Photo.DoesNotExist: it was deleted meanwhile.
     """
     preset = settings.STYLE_PRESET
     known = photo.style_analyses.filter(preset=preset).first()
     if known is not None:
         return known
-    with photo.file.open() as file:
-        developed = inference.run(develop, file.read(), preset)
-    return _keep_analysis(photo, preset, developed.prediction, developed.elapsed_ms)
+    prediction, elapsed_ms = inference.run(_read, file_of(photo), preset)
+    with transaction.atomic():
+        photo = Photo.objects.select_for_update().get(pk=photo.pk)
+        known = photo.style_analyses.filter(preset=preset).first()
+        return known or _create_analysis(photo, preset, prediction, elapsed_ms)
+
+
+def file_of(photo: Photo) -> bytes:
+    """Raises Photo.DoesNotExist where the file was deleted meanwhile."""
+    try:
+        with photo.file.open() as file:
+            return file.read()
+    except FileNotFoundError:
+        raise Photo.DoesNotExist from None
 
 
 def _digest(data: bytes) -> str:
@@ -104,57 +135,78 @@ def find_photo(owner: User, data: bytes) -> Photo | None:
     return Photo.objects.filter(owner=owner, digest=_digest(data)).first()
 
 
-def keep_photo(owner: User, data: bytes, developed: Developed) -> Photo:
-    """Keep what `develop` made of an upload; the photo that came first where the same bytes arrive twice at once."""
+def _first_photo(owner, data):
+    """After an IntegrityError: the same bytes arrived twice at once, and this photo was first. Or the owner is gone."""
+    photo = find_photo(owner, data)
+    if photo is None:
+        raise User.DoesNotExist
+    return photo
+
+
+def photo_files(developed: Developed) -> dict[str, bytes]:
+    """{folder: content}, for `new_files`."""
+    return {"photos": developed.file, "thumbnails": developed.thumbnail}
+
+
+@contextmanager
+def new_files(contents: dict[str, bytes]) -> Iterator[list[str]]:
+    """Save JPEG files, {folder: content}, under a random name, which is told. If the block raises, they are gone again."""
     name = secrets.token_hex(16)
-    stem = f"{name[:2]}/{name}.jpg"
     names = []
     try:
-        for folder, content in (("photos", developed.file), ("thumbnails", developed.thumbnail)):
-            names.append(default_storage.save(f"{folder}/{stem}", ContentFile(content)))
-        with transaction.atomic():
-            return Photo.objects.create(
-                owner=owner,
-                digest=_digest(data),
-                file=names[0],
-                thumbnail=names[1],
-                width=developed.size[0],
-                height=developed.size[1],
-                thumb_width=developed.thumb_size[0],
-                thumb_height=developed.thumb_size[1],
-            )
-    except IntegrityError:
-        delete_files(names)
-        # The same bytes arrived twice at once, and the other request was first. (Or the owner is gone: then this raises.)
-        photo = find_photo(owner, data)
-        if photo is None:
-            raise
-        return photo
+        for folder, content in contents.items():
+            names.append(default_storage.save(f"{folder}/{name[:2]}/{name}.jpg", ContentFile(content)))
+        yield names
     except BaseException:
         delete_files(names)
         raise
 
 
-def _keep_analysis(photo: Photo, preset: str, prediction: StylePrediction, elapsed_ms: float) -> StyleAnalysis:
+def keep_photo(owner: User, data: bytes, developed: Developed, names: list[str]) -> Photo:
+    """The photo of an upload's new files; where the same bytes came first in another request, that one, and the files go.
+
+    Raises:
+        User.DoesNotExist: the account is gone. (In a transaction PostgreSQL may tell so when it ends, by an IntegrityError.)
+    """
+    try:
+        with transaction.atomic():
+            return _create_photo(owner, data, developed, names)
+    except IntegrityError:
+        photo = _first_photo(owner, data)
+        delete_files(names)
+        return photo
+
+
+def _create_photo(owner, data, developed, names):
+    return Photo.objects.create(
+        owner=owner,
+        digest=_digest(data),
+        file=names[0],
+        thumbnail=names[1],
+        width=developed.size[0],
+        height=developed.size[1],
+        thumb_width=developed.thumb_size[0],
+        thumb_height=developed.thumb_size[1],
+    )
+
+
+def _create_analysis(photo: Photo, preset: str, prediction: StylePrediction, elapsed_ms: float) -> StyleAnalysis:
     label, score = prediction.ranking()[0]
     box = prediction.map_box
-    analysis, _ = StyleAnalysis.objects.get_or_create(
+    return StyleAnalysis.objects.create(
         photo=photo,
         preset=preset,
-        defaults={
-            "label": label,
-            "score": score,
-            "probabilities": dict(zip(prediction.labels, prediction.probabilities, strict=True)),
-            "verdict": prediction.verdict,
-            "reason": prediction.reason,
-            "maps": np.ascontiguousarray(prediction.maps).tobytes(),
-            "map_rows": prediction.maps.shape[0],
-            "map_box": [box.x, box.y, box.width, box.height],
-            "regions": list(prediction.regions),
-            "elapsed_ms": elapsed_ms,
-        },
+        label=label,
+        score=score,
+        probabilities=dict(zip(prediction.labels, prediction.probabilities, strict=True)),
+        verdict=prediction.verdict,
+        reason=prediction.reason,
+        maps=np.ascontiguousarray(prediction.maps).tobytes(),
+        map_rows=prediction.maps.shape[0],
+        map_box=[box.x, box.y, box.width, box.height],
+        regions=list(prediction.regions),
+        elapsed_ms=elapsed_ms,
     )
-    return analysis
 
 
 _forgetters: list[Callable[[list[UUID]], None]] = []

@@ -135,7 +135,16 @@ def test_the_wait_grows_and_can_be_cut_short(run):
     assert opened == 6
 
 
-@pytest.mark.parametrize(("code", "state", "reason"), [(4429, "waiting", "full"), (4408, "closed", "idle"), (1009, "waiting", "too-large")])
+@pytest.mark.parametrize(
+    ("code", "state", "reason"),
+    [
+        (4429, "waiting", "full"),
+        (4408, "closed", "idle"),
+        (1009, "waiting", "too-large"),
+        (4403, "closed", "no-consent"),
+        (4423, "closed", "account-closed"),
+    ],
+)
 def test_the_servers_reasons_are_told_apart(run, code, state, reason):
     last = with_socket(
         run, f"socket.open(); Fake.all[0].say({{ type: 'ready' }}); Fake.all[0].onclose({{ code: {code} }}); return heard.states.at(-1);"

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from accounts.views import set_language
-from evaranks import health_views, staff_views
+from evaranks import errors, health_views, staff_views
 
 urlpatterns = [
     path("", include("analysis.urls")),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("leaderboard.urls")),
     path("people/", include("faces.urls")),
     path("api/v1/", include("evaranks.api")),
+    re_path(r"^api/", errors.no_such_call, name="no-such-call"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("staff/health/", staff_views.health_page, name="staff-health"),

@@ -5,6 +5,7 @@ colour profiles, data appended to it) is gone once it has been through `decode`.
 """
 
 import io
+import re
 import warnings
 
 import cv2
@@ -23,7 +24,12 @@ MAX_ASPECT = 12
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 FRAME_PIXELS = 1280 * 720  # of a live frame
 FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
+SCANS = 40  # likewise, of a kept picture; a progressive one has some ten
+SEGMENTS = 2000  # of a JPEG's first picture: Pillow keeps a note of each, and there is room for millions of empty ones
+START_OF_IMAGE = b"\xff\xd8"
+START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE = b"\xff\xd9"  # a JPEG's last marker
+MARKER = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])")  # those that a length follows, and the last one
 TURNS_OR_COLOURS = {"exif", "xmp", "icc_profile"}  # in a file, by Pillow's names
 
 # Pixels are counted below, from the header and with a message of our own.
@@ -86,6 +92,8 @@ def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
         raise InvalidImage("empty")
     if len(data) > MAX_BYTES:
         raise InvalidImage("too_many_bytes")
+    if data[:2] == START_OF_IMAGE:
+        _check_markers(data)
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
@@ -114,6 +122,23 @@ def _check_header(picture: Image.Image) -> None:
     # Phones write several pictures (depth, gain map) into one JPEG or HEIC, the photo first; those are no animations.
     if picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
         raise InvalidImage("animated")
+
+
+def _check_markers(data: bytes) -> None:
+    """Refuse a JPEG that would take minutes or gigabytes to read, by the markers of its first picture.
+
+    Whatever else looks like a marker, in metadata or behind the picture, is passed over.
+    """
+    at, scans = 2, 0
+    for _segment in range(SEGMENTS):
+        marker = MARKER.search(data, at)
+        if marker is None or marker[0] == END_OF_IMAGE:
+            return
+        scans += marker[0] == START_OF_SCAN
+        if scans > SCANS:
+            break
+        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+    raise InvalidImage("truncated")
 
 
 def _is_plain(picture, data):

@@ -2,14 +2,14 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.models import User
-from accounts.services import change_avatar
+from accounts.services import change_avatar, develop_avatar
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def avatar(alice, picture):
-    change_avatar(user=alice, data=picture("astronaut"))
+    change_avatar(user=alice, avatar=develop_avatar(picture("astronaut")))
     return alice.avatar.name
 
 

@@ -51,7 +51,7 @@ def test_it_works(dana, alice, client):
 
 
 def test_the_files_of_the_account_go_too(dana, picture, django_capture_on_commit_callbacks, client):
-    services.change_avatar(user=dana, data=picture("astronaut"))
+    services.change_avatar(user=dana, avatar=services.develop_avatar(picture("astronaut")))
     with django_capture_on_commit_callbacks(execute=True):
         client.post(DELETE, {"signed_request": signed()})
     assert not default_storage.exists(dana.avatar.name)

@@ -5,6 +5,11 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.forms import ProfileForm
+from accounts.models import User
+from evaranks.testing import PASSWORD
+from ml_models import runtime
+
 pytestmark = pytest.mark.django_db
 URL = "/profile/"
 VALUES = {"display_name": "Alice in Tweed", "email": "alice@example.com", "language": "en"}
@@ -66,9 +71,48 @@ def test_a_bad_avatar_changes_nothing(client, alice, data):
     assert alice.display_name == "Alice"
 
 
+def test_a_bad_avatar_is_explained_in_the_persons_language(client, alice):
+    client.cookies["django_language"] = "ko"
+    (error,) = upload(client, b"<svg/>").context["form"].errors["avatar_file"]
+    assert "JPEG" in error
+    assert not error.isascii()
+
+
+def test_an_avatar_that_must_wait_changes_nothing(client, alice, picture, monkeypatch):
+    """It is decoded where photos are: in the pool, which may have a queue."""
+
+    def busy(*_):
+        raise runtime.Busy
+
+    monkeypatch.setattr(runtime, "run", busy)
+    response = upload(client, picture("astronaut"))
+    alice.refresh_from_db()
+
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+    assert alice.display_name == "Alice"
+
+
 def test_an_address_of_somebody_else_is_refused(client, alice, bob):
     response = client.post(URL, {**VALUES, "email": "BOB@example.com"})
     assert "email" in response.context["form"].errors
+
+
+def test_an_address_that_somebody_took_in_the_same_moment_is_refused(client, alice, make_person, monkeypatch, picture):
+    check = ProfileForm.is_valid
+
+    def overtaken(form):
+        valid = check(form)
+        if not User.objects.filter(username="dana").exists():
+            make_person("dana")
+        return valid
+
+    monkeypatch.setattr(ProfileForm, "is_valid", overtaken)
+    file = SimpleUploadedFile("me.png", picture("astronaut"))
+    response = client.post(URL, {**VALUES, "email": "DANA@example.com", "current_password": PASSWORD, "avatar_file": file})
+
+    assert list(response.context["form"].errors) == ["email"]
+    alice.refresh_from_db()
+    assert (alice.email, alice.display_name, alice.avatar_url) == ("alice@example.com", "Alice", "")
 
 
 def test_the_switch_in_the_header_is_remembered_by_the_account(client, alice):

@@ -4,12 +4,15 @@ import base64
 import threading
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
-from analysis import services
+from accounts.models import User
+from analysis import inference, services
 from analysis.models import Photo, StyleAnalysis
 from ml_models import presets, runtime
+from ml_models.effects.looks import LOOKS
 
 URL = "/api/v1/style-analyses/"
 pytestmark = pytest.mark.django_db
@@ -103,14 +106,14 @@ def test_a_strange_body_is_a_problem_document(client, alice, body):
 )
 def test_a_bad_image_leaves_nothing_behind(client, alice, data, status, code):
     client.force_login(alice)
-    before = stored_files()
+    before = sorted(stored_files())
     response = upload(client, data)
 
     assert response.status_code == status
     assert response.json()["code"] == code
     assert response.json()["detail"]
     assert Photo.objects.count() == 0
-    assert stored_files() == before
+    assert sorted(stored_files()) == before
 
 
 def test_problems_are_told_in_ones_own_language(client, alice):
@@ -134,6 +137,24 @@ def test_a_full_queue_answers_busy_and_keeps_nothing(client, alice, picture, mon
     assert upload(client, picture("astronaut")).status_code == 201
 
 
+@pytest.mark.parametrize("page", ["/", "/beautify/"])
+def test_the_page_says_when_to_come_back(client, alice, picture, monkeypatch, page):
+    monkeypatch.setattr(runtime, "_places", threading.BoundedSemaphore(1))
+    runtime._places.acquire()
+    client.force_login(alice)
+    response = client.post(page, {"image": SimpleUploadedFile("a.jpg", picture("astronaut")), "look": next(iter(LOOKS))})
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+
+
+@pytest.mark.parametrize("page", ["/", "/beautify/"])
+def test_a_page_takes_so_many_photos_an_hour(client, alice, picture, settings, page):
+    settings.WRITE_LIMITS = {"upload": (0, 3600)}
+    client.force_login(alice)
+    response = client.post(page, {"image": SimpleUploadedFile("a.jpg", picture("astronaut")), "look": next(iter(LOOKS))})
+    assert response.status_code == 429
+    assert Photo.objects.count() == 0
+
+
 def test_strangers_upload_nothing(client, picture):
     response = upload(client, picture("astronaut"))
     assert response.status_code == 401
@@ -146,6 +167,47 @@ def test_a_forged_form_of_another_site_is_refused(alice, picture):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     assert upload(client, picture("astronaut")).status_code == 403
+
+
+def while_reading(monkeypatch, act):
+    """Have `act` done by another request after Eva has read the photo and before anything is kept."""
+    run = inference.run
+
+    def interrupted(*arguments):
+        answer = run(*arguments)
+        act()
+        return answer
+
+    monkeypatch.setattr(inference, "run", interrupted)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("url", ["/api/v1/style-analyses/", "/api/v1/photos/"])
+def test_an_account_that_is_deleted_meanwhile_leaves_no_file(client, alice, picture, monkeypatch, url):
+    before = sorted(stored_files())
+    client.force_login(alice)
+    while_reading(monkeypatch, User.objects.get(pk=alice.pk).delete)
+    response = client.post(url, {"image": SimpleUploadedFile("photo.jpg", picture("astronaut"))})
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert sorted(stored_files()) == before
+
+
+def test_a_photo_that_is_deleted_meanwhile_is_not_found(client, alice, picture, monkeypatch):
+    photo = services.add_photo(owner=alice, data=picture("astronaut"))
+    client.force_login(alice)
+    while_reading(monkeypatch, lambda: services.delete_photo(photo=photo))
+    response = client.post("/api/v1/style-analyses/", {"photo": str(photo.pk)}, "application/json")
+
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
+    assert not StyleAnalysis.objects.exists()
+
+
+def test_a_photo_whose_file_is_gone_is_not_found(client, alice, picture):
+    photo = services.add_photo(owner=alice, data=picture("astronaut"))
+    default_storage.delete(photo.file.name)
+    client.force_login(alice)
+    assert client.post("/api/v1/style-analyses/", {"photo": str(photo.pk)}, "application/json").status_code == 404
 
 
 @pytest.mark.django_db(transaction=True)

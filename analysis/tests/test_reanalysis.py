@@ -19,7 +19,7 @@ def read(monkeypatch, settings, make_look):
     def analyze(*, photo):
         read.append(photo.pk)
         if photo.width == 1:
-            raise FileNotFoundError(photo.file.name)
+            raise Photo.DoesNotExist
         old = photo.style_analyses.get(preset="eva-styles")
         old.pk, old.preset, old._state.adding = None, "newer", True
         old.save()

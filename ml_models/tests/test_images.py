@@ -59,6 +59,36 @@ def test_a_jpeg_has_the_pixels_that_pillow_sees(progressive, subsampling, append
         assert np.array_equal(images.decode(data), np.asarray(picture))
 
 
+def with_scans(picture, count):
+    """A progressive JPEG whose last scan comes `count` times."""
+    data = encoded(picture, "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + count * data[last:-2] + data[-2:]
+
+
+def test_a_jpeg_of_many_scans_is_refused_before_one_is_decoded(half_and_half, monkeypatch):
+    """A small file of hundreds of scans would keep a core busy for minutes."""
+    assert images.decode(with_scans(half_and_half, 10)).shape == (96, 160, 3)
+    monkeypatch.setattr(images, "_upright_rgb", None)
+    monkeypatch.setattr(images, "_opencv", None)
+    assert reason(with_scans(half_and_half, 60)) == "truncated"
+
+
+@pytest.mark.parametrize("segment", [b"\xff\xe1\0\2", b"\xff\xfe\0\2"])
+def test_a_jpeg_of_a_million_segments_is_refused_before_it_is_opened(half_and_half, monkeypatch, segment):
+    """Pillow would keep a gigabyte of notes on them."""
+    data = encoded(half_and_half, "JPEG")
+    monkeypatch.setattr(images.Image, "open", None)
+    assert reason(data[:2] + 1_000_000 * segment + data[2:]) == "truncated"
+
+
+def test_only_the_pictures_own_scans_count(half_and_half):
+    """A phone's file carries more pictures, or a film, behind the first; and metadata may hold any bytes."""
+    film = 100 * b"film\xff\xda"
+    data = encoded(half_and_half, "JPEG", progressive=True, comment=film, exif=b"Exif\0\0" + film) + film
+    assert images.decode(data).shape == (96, 160, 3)
+
+
 # The six orientations that turn the picture, with where its red left half must be afterwards.
 @pytest.mark.parametrize(
     ("orientation", "size", "red_at"),
