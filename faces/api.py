@@ -126,7 +126,7 @@ class FaceSampleViewSet(GalleryErrors, viewsets.GenericViewSet):
 
     def destroy(self, request, pk=None):
         """Delete a sample, its picture and its embedding."""
-        sample_services.remove_sample(user=request.user, sample=self.get_object())
+        sample_services.delete_samples(actor=request.user, samples=[self.get_object().pk])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=OwnPersonSerializer, responses=FaceSampleSerializer)
