@@ -71,6 +71,13 @@ def test_a_bad_avatar_changes_nothing(client, alice, data):
     assert alice.display_name == "Alice"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("\u202eecila", "ecila"), ("\u200b", ""), ("Eva\nStaff", "Eva Staff"), ("민지 👗", "민지 👗")])
+def test_a_name_turns_and_covers_nothing_around_it(client, alice, sent, kept):
+    client.post(URL, {**VALUES, "display_name": sent})
+    alice.refresh_from_db()
+    assert alice.display_name == kept
+
+
 def test_a_bad_avatar_is_explained_in_the_persons_language(client, alice):
     client.cookies["django_language"] = "ko"
     (error,) = upload(client, b"<svg/>").context["form"].errors["avatar_file"]

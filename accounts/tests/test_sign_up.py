@@ -28,6 +28,7 @@ def test_it_works(client):
         ("username", "Alice"),
         ("email", "ALICE@example.com"),
         ("username", "ab"),
+        ("username", "Admin"),
         ("username", "../../etc"),
         ("username", "<b>dana</b>"),
         ("username", "dana@example.com"),
