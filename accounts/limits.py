@@ -26,6 +26,7 @@ LIMITS = {
     "password_reset": (20, 3600),
     "code": (10, 900),
     "upload": (240, 3600),  # of a page's form; programs have THROTTLE_UPLOADS
+    "faces": (600, 3600),  # likewise, and THROTTLE_FACES
     "share": (20, 3600),
     "preview": (60, 600),
     "unshare": (60, 3600),

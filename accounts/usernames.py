@@ -15,11 +15,11 @@ LONGEST_BASE = 24  # leaves room for the digits
 FALLBACK = "guest"
 # Who signs up by one of these names would be taken for us.
 RESERVED = frozenset(
-    [
+    {
         "admin",
         "administrator",
-        "evaranks",
         "eva-ranks",
+        "evaranks",
         "help",
         "moderator",
         "official",
@@ -30,7 +30,7 @@ RESERVED = frozenset(
         "system",
         "team",
         "webmaster",
-    ]
+    }
 )
 
 

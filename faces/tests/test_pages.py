@@ -173,3 +173,13 @@ def test_the_number_of_queries_is_constant(me, alice, gallery, face, django_asse
         gallery(alice, f"person {number}", face(2))
         gallery.add_sample(anna, face(1, 0.1, number))
     assert [count(address) for address in addresses] == before
+
+
+def test_so_many_pictures_an_hour(me, eileen, picture, settings):
+    def sent(page, *fields):
+        return me.post(f"/people/{page}/", {field: photo(picture("astronaut")) for field in fields}).status_code
+
+    settings.WRITE_LIMITS = {"faces": (3, 3600)}
+    assert [sent("identify", "image"), sent("verify", "first", "second"), sent("identify", "image")] == [200, 200, 429]
+    assert sent(f"{eileen.pk}/photos", "photos") == 429
+    assert not FaceSample.objects.exists()
