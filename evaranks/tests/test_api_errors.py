@@ -1,10 +1,12 @@
 """Whatever goes wrong under /api/, the answer is a problem document (RFC 9457)."""
 
+import jsonschema
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from analysis import services
+from analysis.problem_docs import PROBLEM
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
@@ -13,6 +15,7 @@ JSON = "application/json"
 def problem(response):
     assert response["Content-Type"] == "application/problem+json"
     body = response.json()
+    jsonschema.validate(body, {**PROBLEM, "additionalProperties": False})
     assert body["status"] == response.status_code
     assert body["detail"]
     return body["status"], body["code"]
@@ -30,6 +33,13 @@ def test_an_address_without_its_last_slash_leads_on_with_what_was_sent(client, a
     client.force_login(alice)
     answer = client.post("/api/v1/photos?x=1", {"image": SimpleUploadedFile("a.jpg", picture("astronaut"))})
     assert (answer.status_code, answer["Location"]) == (308, "/api/v1/photos/?x=1")
+
+
+def test_every_call_in_the_schema_may_answer_with_a_problem(client):
+    schema = client.get("/api/v1/schema/", headers={"accept": "application/json"}).json()
+    answers = [call["responses"]["default"] for path in schema["paths"].values() for call in path.values()]
+    assert len(answers) > 50
+    assert all("application/problem+json" in answer["content"] for answer in answers)
 
 
 @pytest.mark.parametrize("path", ["/api/v1/schema/", "/api/v1/docs/"])
