@@ -1,5 +1,8 @@
 """API calls by token: `Authorization: Token eva_...`."""
 
+from functools import wraps
+
+from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
@@ -30,6 +33,22 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate_header(self, request):
         return self.keyword
+
+
+def by_token_too(view):
+    """Of a page: who calls with a token that holds is its owner, as in the API. With another one they are a stranger."""
+
+    @wraps(view)
+    def wrapped(request, *args, **kwargs):
+        try:
+            found = TokenAuthentication().authenticate(request)
+        except AuthenticationFailed:
+            found = AnonymousUser(), None
+        if found is not None:
+            request.user = found[0]
+        return view(request, *args, **kwargs)
+
+    return wrapped
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -2,18 +2,39 @@
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, BaseUserCreationForm
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import audit
+from accounts import audit, plain_text
 from accounts.models import ApiToken, User
 from accounts.services import develop_avatar
 from accounts.sign_in_guard import find_account, spend_attempt
+from accounts.usernames import RESERVED
 from ml_models import images
 
 
 class UniqueInAnyCase:
     """Says beside its field what the database's constraints on lower case would only say of the whole form."""
+
+    def save_if_free(self) -> User | None:
+        """The saved person. None where somebody took the name or the address since the form was checked: then it says so.
+
+        Raises:
+            IntegrityError: the database refuses for another reason.
+        """
+        try:
+            with transaction.atomic():
+                return self.save()
+        except IntegrityError:
+            for field in {"username", "email"} & self.fields.keys():
+                try:
+                    self._free(field)
+                except forms.ValidationError as error:
+                    self.add_error(field, error)
+            if self.is_valid():
+                raise
+            return None
 
     def _free(self, field: str):
         value = self.cleaned_data[field]
@@ -36,6 +57,11 @@ class SignUpForm(UniqueInAnyCase, BaseUserCreationForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_username(self):
+        if self.cleaned_data["username"].lower() in RESERVED:
+            raise forms.ValidationError(User._meta.get_field("username").error_messages["unique"])
+        return super().clean_username()
 
     def save(self, commit=True):
         self.instance.language = get_language() if get_language() in User.Language.values else User.Language.ENGLISH
@@ -103,6 +129,9 @@ class ProfileForm(UniqueInAnyCase, forms.ModelForm):
         if changes and "current_password" in self.fields and not self.instance.check_password(cleaned.get("current_password") or ""):
             self.add_error("current_password", _("Type your password to change the e-mail."))
         return cleaned
+
+    def clean_display_name(self):
+        return plain_text.clean_line(self.cleaned_data["display_name"])
 
     def clean_avatar_file(self) -> bytes | None:
         """What is to be kept of it."""

@@ -25,7 +25,8 @@ LIMITS = {
     "sign_up": (30, 3600),
     "password_reset": (20, 3600),
     "code": (10, 900),
-    "upload": (240, 3600),
+    "upload": (240, 3600),  # of a page's form; programs have THROTTLE_UPLOADS
+    "faces": (600, 3600),  # likewise, and THROTTLE_FACES
     "share": (20, 3600),
     "preview": (60, 600),
     "unshare": (60, 3600),
@@ -46,7 +47,6 @@ LIMITS = {
     "people_search": (60, 60),
     "notices": (240, 60),
     "export": (5, 3600),
-    "delete": (60, 600),
 }
 
 
@@ -84,12 +84,12 @@ def spend(*, action: str, user: User | None = None, address: str = "") -> None:
         raise TooOften(action, math.ceil(seconds * _wait(number, count, before, share)))
 
 
-def spend_write(request: HttpRequest) -> None:
-    """Count a request that sends something, by person or else by address. Raises TooOften."""
+def spend_by(request: HttpRequest, *, action: str) -> None:
+    """Count an `action` by person or else by address. Raises TooOften."""
     if request.user.is_authenticated:
-        spend(action="write", user=request.user)
+        spend(action=action, user=request.user)
     else:
-        spend(action="write", address=client_address(request))
+        spend(action=action, address=client_address(request))
 
 
 def _wait(number, count, before, share):

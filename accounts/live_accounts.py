@@ -4,39 +4,20 @@ A page's next request finds nobody signed in; a socket that is open already woul
 """
 
 import asyncio
-import logging
 
-from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import transaction
 
+from accounts import live_sending
 from accounts.models import User
 
-CLOSED = 4403  # close code
-PATIENCE_S = 2
-logger = logging.getLogger(__name__)
-_loop = None  # the event loop that serves this process' sockets
+CLOSED = 4423  # close code, of this alone: what ended the stream is told by the page
 
 
 def close_sockets(person: User) -> None:
     """After this transaction, end what the person has open."""
-    transaction.on_commit(lambda: _tell(person.pk))
-
-
-def _tell(person_pk):
-    if _loop is not None and _loop.is_running():
-        # On the loop of the sockets: a queue in memory belongs to one.
-        asyncio.run_coroutine_threadsafe(_send(person_pk), _loop)
-    else:
-        async_to_sync(_send)(person_pk)
-
-
-async def _send(person_pk):
-    try:
-        await asyncio.wait_for(get_channel_layer().group_send(_group(person_pk), {"type": "account.closed"}), PATIENCE_S)
-    except Exception as error:  # the channel layer is away; the account is closed all the same
-        logger.warning("Open sockets were not told that their account is closed: %s", type(error).__name__)
+    transaction.on_commit(lambda: live_sending.send(_group(person.pk), {"type": "account.closed"}))
 
 
 def _group(person_pk):
@@ -50,11 +31,10 @@ class EndWithAccount:
         self.application = application
 
     async def __call__(self, scope, receive, send):
-        global _loop
         user = scope["user"]
         if not user.is_authenticated:
             return await self.application(scope, receive, send)
-        _loop = asyncio.get_running_loop()
+        live_sending.listen()
         layer = get_channel_layer()
         channel = await layer.new_channel()
         await layer.group_add(_group(user.pk), channel)
@@ -65,7 +45,7 @@ class EndWithAccount:
             await asyncio.wait({serving, closing}, return_when=asyncio.FIRST_COMPLETED)
             if not serving.done():
                 await line.close()
-                await asyncio.wait({serving}, timeout=PATIENCE_S)  # the server tells it that the socket is closed
+                await asyncio.wait({serving}, timeout=live_sending.PATIENCE_S)  # the server tells it that the socket is closed
             if serving.done():
                 serving.result()
         finally:

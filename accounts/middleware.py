@@ -1,5 +1,6 @@
 """What every page answers alike."""
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from django.shortcuts import render
@@ -24,10 +25,10 @@ class PatienceMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view, args, kwargs):
-        if request.method in SAFE or request.path.startswith(("/api/", "/admin/")):
+        if request.method in SAFE or request.path.startswith(("/api/", f"/{settings.ADMIN_PATH}")):
             return None
         try:
-            limits.spend_write(request)
+            limits.spend_by(request, action="write")
         except limits.TooOften as error:
             return self.process_exception(request, error)
         return None

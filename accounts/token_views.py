@@ -29,7 +29,7 @@ def tokens(request):
 @login_required
 @require_POST
 def revoke(request, pk):
-    audit.note("token_revoked", request.user)
     services.revoke_token(token=get_object_or_404(request.user.api_tokens, pk=pk))
+    audit.note("token_revoked", request.user)
     messages.success(request, _("Revoked. Programs that used it are locked out from now on."))
     return redirect("accounts:tokens")

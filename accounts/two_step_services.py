@@ -91,6 +91,6 @@ def remove_device(*, user: User) -> None:
 
 
 def _digest(code):
-    """Backup codes are kept as this: 80 bits keyed with our secret, so a stolen table alone tests no guess."""
+    """Backup codes are kept as this: 64 bits keyed with our secret, so a stolen table alone tests no guess."""
     plain = code.strip().lower().replace("-", "").replace(" ", "")
     return hmac.new(settings.SECRET_KEY.encode(), plain.encode(), sha256).hexdigest()[:16]

@@ -13,6 +13,25 @@ FIRST_SYLLABLE, LAST_SYLLABLE = 0xAC00, 0xD7A3
 
 LONGEST_BASE = 24  # leaves room for the digits
 FALLBACK = "guest"
+# Who signs up by one of these names would be taken for us.
+RESERVED = frozenset(
+    {
+        "admin",
+        "administrator",
+        "eva-ranks",
+        "evaranks",
+        "help",
+        "moderator",
+        "official",
+        "root",
+        "security",
+        "staff",
+        "support",
+        "system",
+        "team",
+        "webmaster",
+    }
+)
 
 
 def romanise(text: str) -> str:
@@ -36,7 +55,7 @@ def base_of(name: str) -> str:
 def suggestions(name: str) -> Iterator[str]:
     """The name itself, then with ever more random digits behind it. It does not end; most are free."""
     base = base_of(name)
-    if base != FALLBACK:
+    if base != FALLBACK and base not in RESERVED:
         yield base
     digits = 4
     while True:

@@ -33,9 +33,9 @@ def sign_up(request):
     if request.method == "POST":
         # The form must say that a name or an address is taken; so nobody may ask it about a whole list.
         limits.spend(action="sign_up", address=client_address(request))
-        if form.is_valid():
-            login(request, form.save(), backend=settings.AUTHENTICATION_BACKENDS[-1])
-            audit.note("sign_up", request.user)
+        if form.is_valid() and (user := form.save_if_free()):
+            login(request, user, backend=settings.AUTHENTICATION_BACKENDS[-1])
+            audit.note("sign_up", user)
             response = redirect(settings.LOGIN_REDIRECT_URL)
             remember_device(request=request, response=response, user=request.user)
             return response
@@ -73,8 +73,9 @@ class ChangePassword(PasswordChangeView):
         return super().get_form_class() if self.request.user.has_usable_password() else SetPasswordForm
 
     def form_valid(self, form):
+        response = super().form_valid(form)
         audit.note("password_changed", self.request.user)
-        return super().form_valid(form)
+        return response
 
 
 class ResetPassword(PasswordResetView):
@@ -101,8 +102,7 @@ class ConfirmReset(PasswordResetConfirmView):
 def profile(request):
     form = ProfileForm(request.POST or None, request.FILES or None, instance=request.user)
     if request.method == "POST":
-        if form.is_valid():
-            user = form.save()
+        if form.is_valid() and (user := form.save_if_free()):
             if form.cleaned_data["remove_avatar"]:
                 services.remove_avatar(user=user)
             elif form.cleaned_data["avatar_file"]:
@@ -125,7 +125,14 @@ def set_language(request):
 
 
 def remember_language(response, language: str) -> None:
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=31_536_000, samesite="Lax", secure=settings.PRODUCTION)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+    )
 
 
 @require_safe

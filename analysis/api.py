@@ -9,7 +9,9 @@ from analysis.models import Photo, StyleAnalysis
 from analysis.pagination import NewestFirst
 from analysis.serializers import PhotoSerializer, PhotoUploadSerializer, StyleAnalysisRequestSerializer, StyleAnalysisSerializer
 
-_data_url = {"image": serializers.CharField(help_text="data:image/jpeg;base64,...", required=False)}
+
+def _data_url(**options):
+    return serializers.CharField(help_text="data:image/jpeg;base64,...", **options)
 
 
 class PhotoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -28,7 +30,10 @@ class PhotoViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Ge
         return super().get_queryset().filter(owner=self.request.user)
 
     @extend_schema(
-        request={"multipart/form-data": PhotoUploadSerializer, "application/json": inline_serializer("PhotoDataUrl", _data_url)},
+        request={
+            "multipart/form-data": PhotoUploadSerializer,
+            "application/json": inline_serializer("PhotoDataUrl", {"image": _data_url()}),
+        },
         responses={201: PhotoSerializer},
     )
     def create(self, request):
@@ -61,7 +66,9 @@ class StyleAnalysisViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, vie
     @extend_schema(
         request={
             "multipart/form-data": StyleAnalysisRequestSerializer,
-            "application/json": inline_serializer("StyleAnalysisDataUrl", {**_data_url, "photo": serializers.UUIDField(required=False)}),
+            "application/json": inline_serializer(
+                "StyleAnalysisDataUrl", {"image": _data_url(required=False), "photo": serializers.UUIDField(required=False)}
+            ),
         },
         responses={201: StyleAnalysisSerializer},
     )

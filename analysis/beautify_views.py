@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
+from accounts import limits
+from accounts.authentication import by_token_too
 from analysis import beautify_services, makeup_words
 from analysis.beautify_forms import BeautifyForm
 from analysis.models import Beautification
@@ -25,6 +27,7 @@ def beautify(request):
     form = BeautifyForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():
+        limits.spend(user=request.user, action="upload")
         wish = beautify_services.Wish(look=form.cleaned_data["look"])
         try:
             return redirect(beautify_services.beautify_upload(owner=request.user, data=form.cleaned_data["image"], wish=wish))
@@ -37,7 +40,10 @@ def beautify(request):
             status = 503
     recent = Beautification.objects.filter(photo__owner=request.user)[:4]
     context |= {"form": form, "looks": makeup_words.looks(), "recent": recent}
-    return render(request, "analysis/beautify.html", context, status=status)
+    response = render(request, "analysis/beautify.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = runtime.Busy.retry_after
+    return response
 
 
 @login_required
@@ -62,6 +68,7 @@ def beautification(request, pk):
 
 
 @require_safe
+@by_token_too
 def beautification_file(request, pk, size):
     """The made-up picture; with `mark` it says in visible words that it was edited, with `download` it is saved."""
     found = get_object_or_404(Beautification.objects.visible_to(request.user).select_related("photo"), pk=pk)
@@ -74,6 +81,7 @@ def beautification_file(request, pk, size):
     except FileNotFoundError:
         raise Http404 from None
     if "mark" in request.GET:
+        limits.spend_by(request, action="preview")
         data = beautify_services.with_words(data)
     response = HttpResponse(data, content_type="image/jpeg")
     response["Cache-Control"] = FOR_EVER if found.photo.owner_id == request.user.pk else AN_HOUR

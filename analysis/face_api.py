@@ -10,6 +10,7 @@ from rest_framework.views import APIView
 
 from analysis import face_services
 from analysis.face_serializers import (
+    MOST_IMAGES,
     FaceBatchResultSerializer,
     FaceBatchSerializer,
     FaceImageSerializer,
@@ -64,7 +65,7 @@ class AnalyzeFaceBatchView(APIView):
         request={
             "multipart/form-data": FaceBatchSerializer,
             "application/json": inline_serializer(
-                "FaceDataUrls", {"images": serializers.ListField(child=_data_url, max_length=16), **_options}
+                "FaceDataUrls", {"images": serializers.ListField(child=_data_url, max_length=MOST_IMAGES), **_options}
             ),
         },
         responses={200: FaceBatchResultSerializer, **PROBLEMS},
@@ -81,7 +82,7 @@ class AnalyzeFaceBatchView(APIView):
 
 
 class FaceBatchCount(FaceBatchSerializer):
-    images = serializers.ListField(child=serializers.CharField(allow_blank=True), min_length=1, max_length=16)
+    images = serializers.ListField(child=serializers.CharField(allow_blank=True), min_length=1, max_length=MOST_IMAGES)
 
 
 def _images(data) -> list:

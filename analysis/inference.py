@@ -61,6 +61,7 @@ def answer(*, function: str, key: str) -> None:
     asked = store.get(f"{key}:asked")
     if asked is None:
         return
+    message = inference_codec.encode(["failed", "the worker ended meanwhile"])
     try:
         message = inference_codec.encode(["value", runtime.run(_functions[function], *inference_codec.decode(asked))])
     except ERRORS as error:

@@ -1,4 +1,4 @@
-"""The live socket's binary messages. Everything is in network byte order; DESIGN.md tells who sends what."""
+"""The live socket's binary messages. Everything is in network byte order. Clients send SENT, the server ANSWER."""
 
 import struct
 

@@ -5,10 +5,9 @@ from http import HTTPStatus
 
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
-from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from accounts import limits
@@ -87,13 +86,16 @@ def problem_body(error: Exception) -> dict | None:
     return body
 
 
-def problem_response(error: Exception, context: dict) -> Response | None:
-    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them."""
+def problem_response(error: Exception, context: dict | None = None) -> JsonResponse | None:
+    """DRF's exception handler. Unknown errors are left to Django, which answers 500 and logs them.
+
+    A problem is JSON, whatever else the view renders.
+    """
     error = _as_api_exception(error)
     if error is None:
         return None
     set_rollback()
-    response = Response(problem_body(error), status=error.status_code, content_type="application/problem+json")
+    response = JsonResponse(problem_body(error), status=error.status_code, content_type="application/problem+json")
     if getattr(error, "auth_header", None):
         response["WWW-Authenticate"] = error.auth_header
     if getattr(error, "wait", None) is not None:

@@ -16,6 +16,13 @@ from ml_models import images
 DATA_URL = re.compile(r"data:image/[a-z0-9.+-]+;base64,", re.IGNORECASE)
 
 
+def checked(serializer_class, data, **context) -> dict:
+    """The values of a request. Raises DRF's ValidationError."""
+    serializer = serializer_class(data=data, context=context)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data
+
+
 @extend_schema_field(OpenApiTypes.BINARY)
 class ImageBytesField(serializers.Field):
     """A picture as a file of a multipart form, or as a base64 data URL in JSON; internally its bytes."""
@@ -39,8 +46,8 @@ class PhotoUploadSerializer(serializers.Serializer):
 
 
 class PhotoSerializer(serializers.ModelSerializer):
-    url = serializers.URLField(source="url_full", read_only=True)
-    thumbnail_url = serializers.URLField(source="url_thumb", read_only=True)
+    url = serializers.CharField(source="url_full", read_only=True)
+    thumbnail_url = serializers.CharField(source="url_thumb", read_only=True)
 
     class Meta:
         model = Photo

@@ -13,7 +13,7 @@ class Writes(BaseThrottle):
         if request.method in SAFE_METHODS:
             return True
         try:
-            limits.spend_write(request)
+            limits.spend_by(request, action="write")
         except limits.TooOften as error:
             self.seconds = error.retry_after_s
             return False
@@ -33,10 +33,17 @@ class _ImageThrottle(SimpleRateThrottle):
         self.now = self.timer()
         self.history = [moment for moment in self.cache.get(self.key, []) if moment > self.now - self.duration]
         count = max(1, view.count_images(request))
-        if len(self.history) + count > self.num_requests:
+        self.over = len(self.history) + count - self.num_requests
+        if self.over > 0:
             return self.throttle_failure()
         self.cache.set(self.key, [self.now] * count + self.history, self.duration)
         return True
+
+    def wait(self):
+        """Until so many counted images are too old to count that all of this request's fit; the whole period where they never will."""
+        if self.over > len(self.history):
+            return self.duration
+        return self.history[-self.over] + self.duration - self.now
 
 
 class FacesByPerson(_ImageThrottle):

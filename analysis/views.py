@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
 from accounts import limits
+from accounts.authentication import by_token_too
 from analysis import blur_services, services, styles
 from analysis.forms import PhotoForm
 from analysis.models import Photo, StyleAnalysis
@@ -29,6 +30,7 @@ def studio(request):
     form = PhotoForm(request.POST or None, request.FILES or None)
     status = 200
     if request.method == "POST" and form.is_valid():
+        limits.spend(user=request.user, action="upload")
         try:
             return redirect(services.read_style(owner=request.user, data=form.cleaned_data["image"]))
         except images.InvalidImage as error:
@@ -37,7 +39,10 @@ def studio(request):
             form.add_error(None, _("Eva has a queue right now. Please try again in a moment."))
             status = 503
     recent = StyleAnalysis.objects.filter(photo__owner=request.user).select_related("photo", "shared_result")[:4]
-    return render(request, "analysis/studio.html", {"form": form, "recent": recent}, status=status)
+    response = render(request, "analysis/studio.html", {"form": form, "recent": recent}, status=status)
+    if status == 503:
+        response["Retry-After"] = runtime.Busy.retry_after
+    return response
 
 
 @login_required
@@ -69,6 +74,7 @@ def delete_look(request, pk):
 
 
 @require_safe
+@by_token_too
 def photo(request, pk, size):
     found = get_object_or_404(Photo.objects.visible_to(request.user), pk=pk)
     file = _files(found, request.user).get(size)
@@ -105,6 +111,7 @@ def blurred_photo(request, pk):
 
 
 @require_safe
+@by_token_too
 def heatmap_overlay(request, pk, label):
     """The activation map of one of the three best classes, as a picture to lay over the photo."""
     analysis = get_object_or_404(StyleAnalysis.objects.select_related("photo"), pk=pk, photo__in=Photo.objects.visible_to(request.user))

@@ -82,6 +82,26 @@ def test_it_works(table):
     expect(table.locator("h2", has_text="No portraits yet")).to_be_visible()
 
 
+def test_a_portrait_is_not_kept_for_every_change_of_it(page):
+    """What an object URL names stays in memory until it is revoked: previews aside, of which the newest portrait has one."""
+    page.add_init_script("""
+        window.held = new Set();
+        const { createObjectURL, revokeObjectURL } = URL;
+        URL.createObjectURL = (blob) => { const url = createObjectURL(blob); held.add(url); return url; };
+        URL.revokeObjectURL = (url) => { held.delete(url); revokeObjectURL(url); };
+    """)
+    sign_up(page)
+    page.goto("/beautify/")
+    for _ in range(2):
+        page.set_input_files("[name=image]", picture_path("astronaut"))
+        made_up(page)
+    assert page.evaluate("held.size") == 1
+    page.set_input_files("[data-reference]", picture_path("grace_hopper"))
+    expect(page.locator("[data-own]")).to_be_checked()
+    made_up(page)
+    assert page.evaluate("held.size") == 1
+
+
 def test_by_camera_and_keyboard(page):
     sign_up(page)
     page.goto("/beautify/")

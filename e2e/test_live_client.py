@@ -135,7 +135,16 @@ def test_the_wait_grows_and_can_be_cut_short(run):
     assert opened == 6
 
 
-@pytest.mark.parametrize(("code", "state", "reason"), [(4429, "waiting", "full"), (4408, "closed", "idle"), (1009, "waiting", "too-large")])
+@pytest.mark.parametrize(
+    ("code", "state", "reason"),
+    [
+        (4429, "waiting", "full"),
+        (4408, "closed", "idle"),
+        (1009, "waiting", "too-large"),
+        (4403, "closed", "no-consent"),
+        (4423, "closed", "account-closed"),
+    ],
+)
 def test_the_servers_reasons_are_told_apart(run, code, state, reason):
     last = with_socket(
         run, f"socket.open(); Fake.all[0].say({{ type: 'ready' }}); Fake.all[0].onclose({{ code: {code} }}); return heard.states.at(-1);"
@@ -236,3 +245,26 @@ def test_it_recovers_but_does_not_swing(run):
 
 def test_a_camera_of_few_frames_is_not_a_slow_link(run):
     assert pace_after(run, [{**GOOD, "answered": 5, "held": 0}] * 9, canDraw=True)["level"] == 0
+
+
+def test_a_frame_that_cannot_be_encoded_is_not_the_end_of_the_stream(run):
+    sent = run(
+        """
+        const { makeFrameSender } = await import('/static/js/lib/frame-sender.js');
+        const video = Object.assign(document.createElement('canvas'), { videoWidth: 64, videoHeight: 48 });
+        const encode = HTMLCanvasElement.prototype.toBlob;
+        let asked = 0;
+        HTMLCanvasElement.prototype.toBlob = function (...how) {
+          if ((asked += 1) === 1) throw new Error('no memory');
+          encode.apply(this, how);
+        };
+        addEventListener('unhandledrejection', (event) => event.preventDefault());
+        return new Promise((done) => {
+          const sender = makeFrameSender({ isFree: () => true, isOpen: () => true, send: (jpeg) => end(jpeg.type) }, video);
+          const end = (how) => { sender.stop(); done(how); };
+          setTimeout(end, 5000, 'nothing');
+          sender.start();
+        });
+        """
+    )
+    assert sent == "image/jpeg"

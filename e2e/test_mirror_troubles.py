@@ -52,7 +52,7 @@ def test_a_slow_connection_gets_smaller_pictures_and_is_told(page):
     expect(page.locator("[data-figures]")).to_have_attribute("title", re.compile("512 px"))
 
 
-@pytest.mark.parametrize(("code", "words"), [(4429, "chair"), (4408, "asleep")])
+@pytest.mark.parametrize(("code", "words"), [(4429, "chair"), (4408, "asleep"), (4423, "account is closed")])
 def test_the_servers_refusals_are_told_plainly(page, code, words):
     page.route_web_socket(SOCKET, lambda socket: socket.close(code=code))
     page.goto("/mirror/")

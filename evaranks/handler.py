@@ -1,5 +1,7 @@
 """From an HTTP request to its answer: pages in a thread, static files on the event loop."""
 
+import os
+
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIHandler
@@ -23,6 +25,14 @@ class Handler(ASGIHandler):
             return await (static_files if request.path_info.startswith(settings.STATIC_URL) else pages)(request)
 
         self._middleware_chain = answer
+
+    def create_request(self, scope, body_file):
+        """Django's request, with the length of a body that came in chunks: without one, all parsers would take it for empty."""
+        request, refusal = super().create_request(scope, body_file)
+        if request is not None and "CONTENT_LENGTH" not in request.META:
+            request.META["CONTENT_LENGTH"] = str(body_file.seek(0, os.SEEK_END))
+            body_file.seek(0)
+        return request, refusal
 
 
 def _static_files():

@@ -1,9 +1,7 @@
 """Files that no row names: what a process was writing when it was killed, before its row was there. People's pictures, so they go."""
 
 import itertools
-import os
 import time
-from pathlib import Path
 
 from django.apps import apps
 from django.core.files.storage import default_storage
@@ -22,12 +20,9 @@ def file_fields():
 
 
 def delete_left_files(*, age_s: float = AGE_S) -> int:
-    """Delete files older than `age_s` that no row names; how many there were. Only where uploads are in a folder."""
-    if not hasattr(default_storage, "location"):
-        return 0
-    root, until, deleted = Path(default_storage.location), time.time() - age_s, 0
-    paths = (Path(folder, file) for folder, _, files in os.walk(root) for file in files)
-    old = (str(path.relative_to(root)) for path in paths if _is_older(path, until))
+    """Delete files older than `age_s` that no row names; how many there were."""
+    until, deleted = time.time() - age_s, 0
+    old = (name for name, changed_at in default_storage.files() if changed_at < until)
     while batch := set(itertools.islice(old, BATCH)):
         for model, field in file_fields():
             batch -= set(model._base_manager.filter(**{f"{field}__in": batch}).values_list(field, flat=True))
@@ -35,10 +30,3 @@ def delete_left_files(*, age_s: float = AGE_S) -> int:
             default_storage.delete(name)
         deleted += len(batch)
     return deleted
-
-
-def _is_older(path, until):
-    try:
-        return path.stat().st_mtime < until
-    except FileNotFoundError:  # deleted meanwhile
-        return False

@@ -3,16 +3,17 @@
 Asks under the site's own name: Django answers to no other, an address least of all.
 """
 
-import os
 import sys
 import urllib.error
 import urllib.request
+
+from evaranks.settings_environment import env
 
 ADDRESS = "http://127.0.0.1:8000/readyz"
 
 
 def main(address: str = ADDRESS) -> int:
-    name = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().removeprefix(".")
+    name = env.str("ALLOWED_HOSTS", "localhost").split(",")[0].strip().removeprefix(".")
     request = urllib.request.Request(address, headers={"Host": name})  # noqa: S310  (our own address)
     try:
         with urllib.request.urlopen(request, timeout=4) as response:  # noqa: S310

@@ -3,6 +3,8 @@
 The bucket stays private: nothing here gives an address of a file, and views read the bytes for those who may see them.
 """
 
+from collections.abc import Iterator
+
 from storages.backends.s3 import S3Storage
 
 from evaranks.settings_environment import env
@@ -22,6 +24,12 @@ class PrivateS3Storage(S3Storage):
             file_overwrite=False,
             location="media",
         )
+
+    def files(self) -> Iterator[tuple[str, float]]:
+        """Every file's name, and when it was last changed, in seconds since 1970."""
+        folder = f"{self.location}/"
+        for found in self.bucket.objects.filter(Prefix=folder):
+            yield found.key.removeprefix(folder), found.last_modified.timestamp()
 
     def url(self, *_args, **_options):
         raise ValueError("private files have no URL")

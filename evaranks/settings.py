@@ -115,7 +115,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 21 * 1024 * 1024
 
 # Inference
 STYLE_PRESET = default_style()
-FACE_RETENTION_DAYS = env.int("FACE_RETENTION_DAYS", 365)  # samples that were of no use for so long are deleted
+FACE_RETENTION_DAYS = env.int("FACE_RETENTION_DAYS", 365)  # samples that were of no use for so long, and corrections as old, are deleted
 FACE_LANDMARKS = default_source()  # "mesh", free for any use, or "dlib", not for commercial use
 
 # Moderation: see leaderboard/checks.py and leaderboard/report_weights.py
@@ -123,7 +123,7 @@ NSFW_THRESHOLD = env.float("NSFW_THRESHOLD", 0.5)  # a picture of at least this 
 HOLD_COPIES = env.bool("HOLD_COPIES", True)  # what shows a picture of somebody else's on the board waits for a human
 REPORTS_TO_HOLD = env.float("REPORTS_TO_HOLD", 3)  # people who can be believed, until something waits for a human
 
-# Live streams; each server process counts its own.
+# Live streams: in all and of visitors in each server process, of a person and of an address wherever they are served.
 LIVE_SESSIONS = {
     "all": env.int("LIVE_SESSIONS", 64),
     "anonymous": env.int("LIVE_SESSIONS_ANONYMOUS", 48),

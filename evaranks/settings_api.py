@@ -30,5 +30,6 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "analysis.problem_docs.add_problems"],
     "ENUM_NAME_OVERRIDES": {"AudienceEnum": "leaderboard.models.people.Audience"},
 }

@@ -4,11 +4,11 @@ from django.conf import settings
 from django.contrib import admin
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.decorators.http import require_safe
 
 from accounts.views import set_language
-from evaranks import health_views, staff_views
+from evaranks import errors, health_views, staff_views
 
 
 @require_safe
@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("leaderboard.urls")),
     path("people/", include("faces.urls")),
     path("api/v1/", include("evaranks.api")),
+    re_path(r"^api/", errors.no_such_call, name="no-such-call"),
     path(settings.ADMIN_PATH, admin.site.urls),
     path("language/", set_language, name="set_language"),
     path("staff/health/", staff_views.health_page, name="staff-health"),

@@ -6,8 +6,33 @@ from contextlib import contextmanager
 
 import uvicorn
 from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from evaranks import draining, heartbeat, intake, sockets
+
+
+class _Connection(HttpToolsProtocol):
+    """Closed when it has sent no whole head of a request for too long. Uvicorn counts from an answer on, and only until a byte comes."""
+
+    def connection_made(self, transport):
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def on_headers_complete(self):
+        self._too_late.cancel()
+        super().on_headers_complete()
+
+    def on_response_complete(self):
+        super().on_response_complete()
+        if self.cycle.response_complete:  # else the head of the next came meanwhile
+            self._wait_for_head()
+
+    def connection_lost(self, error):
+        self._too_late.cancel()
+        super().connection_lost(error)
+
+    def _wait_for_head(self):
+        self._too_late = self.loop.call_later(settings.REQUEST_IDLE_S, self.timeout_keep_alive_handler)
 
 
 class _Server(uvicorn.Server):
@@ -48,7 +73,8 @@ def serve(application: Callable, host: str, port: int, ready: Callable[[], None]
         access_log=False,
         server_header=False,
         proxy_headers=False,  # the setting NUM_PROXIES says whom to believe
-        timeout_keep_alive=75,  # longer than a proxy keeps an idle connection
+        http=_Connection,
+        timeout_keep_alive=settings.REQUEST_IDLE_S,
         timeout_graceful_shutdown=round(settings.DRAIN_S),
     )
     try:

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import require_consent
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from analysis.throttles import FacesByAddress, FacesByPerson
 from faces import choosing, sample_services, services
 from faces.models import FaceSample, Person
@@ -31,12 +32,6 @@ FACE_PHOTO = {
     "multipart/form-data": FacePhotoSerializer,
     "application/json": inline_serializer("FacePhotoDataUrl", {"image": _data_url, "face": _face}),
 }
-
-
-def checked(serializer_class, data, **context) -> dict:
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
 
 
 class PersonViewSet(GalleryErrors, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
@@ -131,7 +126,7 @@ class FaceSampleViewSet(GalleryErrors, viewsets.GenericViewSet):
 
     def destroy(self, request, pk=None):
         """Delete a sample, its picture and its embedding."""
-        sample_services.remove_sample(user=request.user, sample=self.get_object())
+        sample_services.delete_samples(actor=request.user, samples=[self.get_object().pk])
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=OwnPersonSerializer, responses=FaceSampleSerializer)

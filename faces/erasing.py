@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts.consent import Erasure
 from accounts.models import User
@@ -29,7 +30,7 @@ def delete_rows(people: Iterable) -> Erasure:
     """Delete these people (by id) with all that hangs on them: how much that was, and the files that must follow."""
     parts = {
         "samples": FaceSample.objects.filter(person__in=people),
-        "corrections": Correction.objects.filter(person__in=people),
+        "corrections": Correction.objects.filter(Q(person__in=people) | Q(sample__person__in=people)),
         "check_ins": CheckIn.objects.filter(person__in=people),
     }
     fields = {"samples": "crop", "corrections": "crop", "check_ins": "snapshot"}
@@ -40,3 +41,12 @@ def delete_rows(people: Iterable) -> Erasure:
         rows.delete()
     Person.objects.filter(pk__in=people).delete()
     return Erasure(+counts, files)
+
+
+def delete_embedded(ids: Iterable) -> list[str]:
+    """Delete these samples and corrections (by id), and the corrections that are copies of such samples: the files that must follow."""
+    parts = Correction.objects.filter(Q(pk__in=ids) | Q(sample__in=ids)), FaceSample.objects.filter(pk__in=ids)
+    names = [name for rows in parts for name in rows.values_list("crop", flat=True)]
+    for rows in parts:
+        rows.delete()
+    return names

@@ -5,14 +5,22 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts import limits
 from faces.models import Person
 from ml_models import images
 from ml_models.images import InvalidImage
 
 
 def uploads_of(request, field: str, most: int) -> list:
-    """The uploaded files of a field, `most` at most. They are read later, each on its own."""
-    return request.FILES.getlist(field)[:most]
+    """The uploaded files of a field, `most` at most. They are read later, each on its own.
+
+    Raises:
+        TooOften: the person has sent so many pictures lately.
+    """
+    files = request.FILES.getlist(field)[:most]
+    for _file in files:
+        limits.spend(user=request.user, action="faces")
+    return files
 
 
 def image_of(request, field: str = "image") -> bytes:
@@ -20,10 +28,12 @@ def image_of(request, field: str = "image") -> bytes:
 
     Raises:
         InvalidImage: none was sent, or it is too large.
+        TooOften: the person has sent so many pictures lately.
     """
     file = request.FILES.get(field)
     if file is None:
         raise InvalidImage("empty")
+    limits.spend(user=request.user, action="faces")
     return images.read_capped(file)
 
 

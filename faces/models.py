@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 from faces.history import AuditEntry, CheckIn, CheckInSession
-from faces.querysets import FaceSampleQuerySet, PersonQuerySet
+from faces.querysets import CorrectionQuerySet, FaceSampleQuerySet, PersonQuerySet
 
 __all__ = ["AuditEntry", "CheckIn", "CheckInSession", "Correction", "FaceSample", "Person"]
 
@@ -114,6 +114,10 @@ class Correction(Embedded):
     """ "Not this person": faces nearer to this one than to the person's samples are somebody else's."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="corrections", verbose_name=_("not this person"))
+    # The sample, by now another person's, of which this is a copy: the copy goes with it.
+    sample = models.ForeignKey(FaceSample, models.CASCADE, null=True, related_name="corrections", editable=False)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("correction")

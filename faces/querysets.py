@@ -48,8 +48,17 @@ class FaceSampleQuerySet(models.QuerySet):
 
     def unused(self):
         """Those that recognised nobody, nor were added, within the retention time."""
-        since = timezone.now() - timedelta(days=settings.FACE_RETENTION_DAYS)
-        return self.annotate(used_at=Coalesce("last_used_at", "created_at")).filter(used_at__lt=since)
+        return self.annotate(used_at=Coalesce("last_used_at", "created_at")).filter(used_at__lt=_retained_since())
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def unused(self):
+        """Those that were added before the retention time: whether one is of use, nobody notes."""
+        return self.filter(created_at__lt=_retained_since())
+
+
+def _retained_since():
+    return timezone.now() - timedelta(days=settings.FACE_RETENTION_DAYS)
 
 
 class CheckInQuerySet(models.QuerySet):

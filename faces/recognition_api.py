@@ -10,10 +10,10 @@ from rest_framework.views import APIView
 
 from analysis.face_api import PROBLEMS
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from analysis.throttles import FacesByAddress, FacesByPerson
 from faces import check_in_services, recognition
 from faces.answers import IdentificationSerializer, VerificationSerializer, identification_json, verification_json
-from faces.api import checked
 from faces.models import CheckInSession
 from faces.problems import GalleryErrors
 from faces.serializers import CheckInSerializer, CheckInSessionSerializer, ImageSerializer, SessionNameSerializer, TwoImagesSerializer

@@ -15,6 +15,7 @@ from accounts.models import User
 from accounts.services import delete_files
 from faces import crops, matching, reading
 from faces.crops import Facts
+from faces.erasing import delete_embedded
 from faces.history import note
 from faces.matching import MOST_SAMPLES, Candidate
 from faces.models import AuditEntry, Correction, FaceSample, Person
@@ -94,7 +95,7 @@ def _check_room(person: Person, embedding: np.ndarray) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """A sample that is gone from here, in a form that its owner can hand back within the hour."""
+    """A sample that is gone from here, in a form that its owner can hand back within the hour; `token` is "" where its file was lost."""
 
     person: Person
     token: str
@@ -108,20 +109,23 @@ def remove_sample(*, user: User, sample: FaceSample) -> Removed:
     """
     sample = FaceSample.objects.owned_by(user).defer("embedding").select_related("person").get(pk=sample.pk)
     facts = Facts(yaw=sample.yaw, pitch=sample.pitch, sharpness=sample.sharpness, brightness=sample.brightness, fault="")
-    token = crops.sign(user, crops.read(sample.crop.name), facts)
+    try:
+        token = crops.sign(user, crops.read(sample.crop.name), facts)
+    except FileNotFoundError:  # a lost file is no reason to keep the embedding
+        token = ""
     delete_samples(actor=user, samples=[sample.pk])
     return Removed(sample.person, token)
 
 
 def delete_samples(*, actor: User, samples: Iterable[UUID]) -> None:
-    """Delete samples for good. Whether `actor` may is for the caller to see."""
+    """Delete samples for good, copies that corrections keep of them included. Whether `actor` may is for the caller to see."""
     with transaction.atomic():
         chosen = FaceSample.objects.filter(pk__in=list(samples)).order_by("pk")
-        rows = list(chosen.select_for_update().values_list("pk", "crop", "owner_id", "person_id"))
-        FaceSample.objects.filter(pk__in=[row[0] for row in rows]).delete()
-        for _pk, _name, owner_id, person_id in rows:
+        rows = list(chosen.select_for_update().values_list("pk", "owner_id", "person_id"))
+        names = delete_embedded([pk for pk, _, _ in rows])
+        for _pk, owner_id, person_id in rows:
             note(Action.SAMPLE_REMOVED, gallery=owner_id, actor=actor, subject=person_id)
-        transaction.on_commit(lambda: delete_files([name for _, name, _, _ in rows]))
+        transaction.on_commit(lambda: delete_files(names))
 
 
 def move_sample(*, user: User, sample: FaceSample, person: Person) -> FaceSample:
@@ -143,7 +147,7 @@ def move_sample(*, user: User, sample: FaceSample, person: Person) -> FaceSample
             if person.is_recognisable:
                 raise Refused("linked", _("Everyone recognises this entry, so its samples come from new pictures only."))
             _check_room(person, sample.embedding)
-            _keep_correction(sample.person_id, name, sample.embedding)
+            _keep_correction(sample.person_id, name, sample.embedding, sample)
             sample.person, sample.is_shown = person, False
             sample.save(update_fields=["person", "is_shown"])
             note(Action.SAMPLE_MOVED, gallery=user, actor=user, subject=person.pk)
@@ -174,5 +178,5 @@ def correct(*, user: User, person: Person, crop: bytes) -> Correction:
     return correction
 
 
-def _keep_correction(person_id: UUID, name: str, embedding: np.ndarray) -> Correction:
-    return Correction.objects.create(person_id=person_id, crop=name, embedding=embedding, preset=face_embedder.PRESET)
+def _keep_correction(person_id: UUID, name: str, embedding: np.ndarray, sample: FaceSample | None = None) -> Correction:
+    return Correction.objects.create(person_id=person_id, crop=name, embedding=embedding, preset=face_embedder.PRESET, sample=sample)

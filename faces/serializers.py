@@ -2,7 +2,6 @@
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.consent import FACE_RECOGNITION
@@ -117,7 +116,3 @@ class CheckInSerializer(serializers.ModelSerializer):
         model = CheckIn
         fields = ["id", "session", "person", "name", "distance", "snapshot_url", "created_at"]
         read_only_fields = fields
-
-    @extend_schema_field(serializers.CharField)
-    def get_snapshot_url(self, entry) -> str:
-        return entry.snapshot_url

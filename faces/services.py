@@ -16,6 +16,7 @@ from accounts.models import User
 from accounts.services import delete_files
 from faces.erasing import delete_rows
 from faces.history import note
+from faces.matching import MOST_SAMPLES
 from faces.models import NAME_LENGTH, AuditEntry, CheckIn, Correction, FaceSample, Person
 
 Action = AuditEntry.Action
@@ -128,7 +129,7 @@ def merge_people(*, user: User, person: Person, other: Person) -> Person:
 
     Raises:
         Person.DoesNotExist: one is not the user's, or is gone.
-        Refused: "same_person"; "linked", where `other` is somebody's own account's.
+        Refused: "same_person"; "linked", where `other` is somebody's own account's; "too_many_samples", where they are together.
     """
     if person.pk == other.pk:
         raise Refused("same_person", _("Please choose another person to merge with."))
@@ -143,6 +144,9 @@ def merge_people(*, user: User, person: Person, other: Person) -> Person:
         if other.linked_user_id or person.is_recognisable:
             text = _("An entry that is linked to an account, or that everyone recognises, cannot be merged. Unlink it first.")
             raise Refused("linked", text)
+        if FaceSample.objects.filter(person__in=both).count() > MOST_SAMPLES:
+            text = _("Together they have more than %(most)d samples. Remove some first.")
+            raise Refused("too_many_samples", text % {"most": MOST_SAMPLES})
         FaceSample.objects.filter(person=other).update(person=person)
         Correction.objects.filter(person=other).update(person=person)
         twice = CheckIn.objects.filter(person=person, session=OuterRef("session"))

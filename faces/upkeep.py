@@ -1,10 +1,14 @@
-"""What a scheduled command does: forget samples that are of no use any more, embed kept crops anew for another network."""
+"""What a scheduled command does: forget faces that are of no use any more, embed kept crops anew for another network."""
+
+from collections import Counter
 
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.services import delete_files
 from faces import crops, reading
+from faces.erasing import delete_embedded
 from faces.history import note
 from faces.models import AuditEntry, Correction, FaceSample
 from ml_models import face_embedder
@@ -13,19 +17,21 @@ BATCH = 500
 
 
 def delete_unused_samples() -> int:
-    """Delete every sample that was of no use for FACE_RETENTION_DAYS; how many there were."""
+    """Delete every sample that was of no use for FACE_RETENTION_DAYS, and every correction as old; how many there were."""
+    return _delete(FaceSample.objects.unused(), "owner_id") + _delete(Correction.objects.unused(), "person__owner_id")
+
+
+def _delete(unused: QuerySet, owner_id: str) -> int:
     number = 0
     while True:
         with transaction.atomic():
-            unused = FaceSample.objects.unused().order_by("pk").select_for_update()
-            rows = list(unused.values_list("pk", "crop", "owner_id")[:BATCH])
+            rows = list(unused.order_by("pk").select_for_update(of=("self",)).values_list("pk", owner_id)[:BATCH])
             if not rows:
                 return number
-            FaceSample.objects.filter(pk__in=[pk for pk, _, _ in rows]).delete()
-            owners = [owner for _, _, owner in rows]
-            for owner in set(owners):
-                note(AuditEntry.Action.EXPIRED, gallery=owner, actor=None, number=owners.count(owner))
-            names = [name for _, name, _ in rows]
+            names = delete_embedded([pk for pk, _ in rows])
+            owners = Counter(owner for _, owner in rows)
+            for owner, count in owners.items():
+                note(AuditEntry.Action.EXPIRED, gallery=owner, actor=None, number=count)
             transaction.on_commit(lambda names=names: delete_files(names))
         number += len(rows)
 

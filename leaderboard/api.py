@@ -1,6 +1,5 @@
 """REST calls for shared results and the leaderboard. Everybody reads; people change their own."""
 
-from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.exceptions import NotAuthenticated
@@ -8,9 +7,8 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.permissions import AllowAny, IsAuthenticatedOrReadOnly
 from rest_framework.response import Response
 
-from analysis.models import StyleAnalysis
 from analysis.pagination import NewestFirst
-from analysis.problems import Problem
+from analysis.serializers import checked
 from leaderboard import boards, disguise_services, rankings, services
 from leaderboard.models import SharedResult
 from leaderboard.pagination import RankedPagination
@@ -22,15 +20,10 @@ from leaderboard.serializers import (
     SharedResultSerializer,
     ShareSerializer,
 )
+from leaderboard.social_problems import SocialErrors
 
 
-def _checked(serializer_class, data, **context) -> dict:
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
-
-
-class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
+class SharedResultViewSet(SocialErrors, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     """What people put on the leaderboard."""
 
     queryset = SharedResult.objects.with_pictures()
@@ -44,7 +37,7 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(parameters=[OwnerQuerySerializer], responses=SharedResultSerializer(many=True))
     def list(self, request):
         """Everybody's visible results, or one person's, newest first. Only you find your own anonymous ones under your name."""
-        owner = _checked(OwnerQuerySerializer, request.query_params)["owner"]
+        owner = checked(OwnerQuerySerializer, request.query_params)["owner"]
         results = SharedResult.objects.with_pictures().visible()
         if not owner:
             results = results.heard_by(request.user)
@@ -57,37 +50,26 @@ class SharedResultViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=ShareSerializer, responses={201: SharedResultSerializer, 200: SharedResultSerializer})
     def create(self, request):
         """Share one of your style analyses. One that is shared already is answered as it stands, with 200."""
-        values = _checked(ShareSerializer, request.data, request=request)
-        try:
-            result, is_new = services.share_result(user=request.user, **values)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
-        except StyleAnalysis.DoesNotExist:
-            raise Http404 from None
+        values = checked(ShareSerializer, request.data, request=request)
+        result, is_new = services.share_result(user=request.user, **values)
         return Response(self.get_serializer(result).data, status=status.HTTP_201_CREATED if is_new else status.HTTP_200_OK)
 
     @extend_schema(request=EditSerializer, responses=SharedResultSerializer)
     def partial_update(self, request, pk=None):
         """Change the caption of one of your results, or whether it shows your name and the photo's faces."""
         result = get_object_or_404(self.get_queryset().editable_by(request.user), pk=pk)
-        values = _checked(EditSerializer, request.data)
+        values = checked(EditSerializer, request.data)
         caption = values.pop("caption", None)
-        try:
-            if values:
-                result = disguise_services.change_disguise(user=request.user, result=result, **values)
-            if caption is not None:
-                result = services.edit_caption(user=request.user, result=result, caption=caption)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
+        if values:
+            result = disguise_services.change_disguise(user=request.user, result=result, **values)
+        if caption is not None:
+            result = services.edit_caption(user=request.user, result=result, caption=caption)
         return Response(self.get_serializer(self.get_queryset().get(pk=result.pk)).data)
 
     def destroy(self, request, pk=None):
         """Take one of your results off the board. The analysis stays yours."""
         result = get_object_or_404(self.get_queryset().removable_by(request.user), pk=pk)
-        try:
-            services.unshare_result(user=request.user, result=result)
-        except services.Refused as error:
-            raise Problem(422, error.code, str(error)) from error
+        services.unshare_result(user=request.user, result=result)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -101,7 +83,7 @@ class LeaderboardViewSet(viewsets.GenericViewSet):
     @extend_schema(parameters=[BoardQuerySerializer], responses=EntrySerializer(many=True))
     def list(self, request):
         """A page of a ranking, with ranks. The cursor belongs to its ranking, style and period."""
-        query = _checked(BoardQuerySerializer, request.query_params)
+        query = checked(BoardQuerySerializer, request.query_params)
         if query["ranking"] == "followed" and not request.user.is_authenticated:
             raise NotAuthenticated
         self.paginator.ranking, self.paginator.user = rankings.get(query["ranking"]), request.user

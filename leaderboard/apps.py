@@ -10,6 +10,7 @@ class LeaderboardConfig(AppConfig):
         from accounts import personal_data
         from analysis.services import register_forgetter
         from leaderboard.card_services import forget_cards
+        from leaderboard.checks import note_hidden
         from leaderboard.farewell import take_leave
         from leaderboard.kinds import EXEMPT, KINDS
 
@@ -17,3 +18,4 @@ class LeaderboardConfig(AppConfig):
         personal_data.register_exempt(EXEMPT)
         personal_data.register_farewell(take_leave)
         register_forgetter(forget_cards)
+        register_forgetter(note_hidden)

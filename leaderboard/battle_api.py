@@ -11,10 +11,11 @@ from rest_framework.views import APIView
 
 from analysis import styles
 from analysis.problems import Problem
+from analysis.serializers import checked
 from leaderboard import battle_services, battle_tokens
 from leaderboard.battle_reveal import reveal
 from leaderboard.serializers import SharedResultSerializer
-from leaderboard.social_problems import SocialErrors, checked
+from leaderboard.social_problems import SocialErrors
 
 
 class BattleQuerySerializer(serializers.Serializer):

@@ -56,14 +56,14 @@ class Case:
 
 
 def _young(case: Case) -> float:
-    return trust.weight(case.voter, case.now)
+    return trust.weight(case.voter.date_joined, case.now)
 
 
 def _many_young(case: Case) -> float:
     """Young accounts that crowd behind one look, or against it."""
 
     def is_young(voter):
-        return trust.weight(voter, case.now) < 1
+        return trust.weight(voter.date_joined, case.now) < 1
 
     return case._crowded(is_young) if is_young(case.voter) else 1.0
 

@@ -7,9 +7,10 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from leaderboard import bookmark_services
 from leaderboard.models import Bookmark, Collection, SharedResult
-from leaderboard.social_problems import SocialErrors, checked
+from leaderboard.social_problems import SocialErrors
 from leaderboard.social_serializers import (
     BookmarkQuerySerializer,
     BookmarkSerializer,

@@ -4,9 +4,8 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from accounts import limits
+from accounts import limits, plain_text
 from accounts.models import User
-from leaderboard import plain_text
 from leaderboard.board_writes import Refused
 from leaderboard.models import Bookmark, Collection, SharedResult
 

@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from leaderboard import plain_text
+from accounts import plain_text
 
 MAX_LENGTH = 200
 

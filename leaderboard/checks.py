@@ -18,11 +18,12 @@ from pgvector.django import HammingDistance
 from accounts.models import User
 from analysis.models import Photo
 from leaderboard.board_writes import Refused
-from leaderboard.models import Report, SharedResult
+from leaderboard.models import HiddenPicture, Report, SharedResult
 from ml_models import fingerprint, images, nsfw_classifier, presets, runtime, same_picture
 
 # Fingerprints that differ in more bits are not compared further: what is found within them, and what is not, is in MODEL_CARDS.md.
 NEAR_BITS = 14
+SAME_BITS = 7  # likewise where the other picture is gone and cannot be compared
 CANDIDATES = 4  # of the picture, and as many of its mirror image
 SEARCHED = 200  # entries of the index that a search keeps at hand (pgvector's ef_search)
 SHARING = 7_702_401  # the key of PostgreSQL's advisory lock
@@ -96,6 +97,8 @@ def judge(*, user: User, photo: Photo, findings: Findings) -> Doubt | None:
         raise Refused("duplicate", text, own.get_absolute_url())
     if findings.nsfw is not None and findings.nsfw >= settings.NSFW_THRESHOLD:
         return Doubt(Report.Reason.NUDITY, f"open_nsfw: {findings.nsfw:.2f}")
+    if _was_hidden(user, findings):
+        return Doubt(Report.Reason.OTHER, "It was out of sight, deleted, and is shared again")
     if same and settings.HOLD_COPIES:
         return Doubt(Report.Reason.STOLEN, f"The same picture: {same[0].get_absolute_url()}")
     return None
@@ -106,6 +109,18 @@ def _since(findings, photo):
     newer = SharedResult.objects.filter(created_at__gte=findings.at).exclude(analysis__photo=photo)
     near = [newer.annotate(bits=HammingDistance("fingerprint", bits)) for bits in findings.prints]
     return [row for rows in near for row in rows.filter(bits__lte=NEAR_BITS)]
+
+
+def note_hidden(photo_ids: list) -> None:
+    """Before photos or their readings are deleted: which of them staff, reports or a check keep out of sight."""
+    by_us = SharedResult.objects.filter(analysis__photo__in=photo_ids, hidden=True, fingerprint__isnull=False)
+    rows = by_us.exclude(hidden_by=SharedResult.HiddenBy.BAN).values_list("owner_id", "fingerprint")
+    HiddenPicture.objects.bulk_create(HiddenPicture(owner_id=owner, fingerprint=bits) for owner, bits in rows)
+
+
+def _was_hidden(user, findings):
+    theirs = HiddenPicture.objects.filter(owner=user)
+    return any(theirs.annotate(bits=HammingDistance("fingerprint", bits)).filter(bits__lte=SAME_BITS).exists() for bits in findings.prints)
 
 
 def _thumbnail(photo):

@@ -8,9 +8,10 @@ from rest_framework.permissions import IsAuthenticatedOrReadOnly
 from rest_framework.response import Response
 
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from leaderboard import comment_services
 from leaderboard.models import Comment, SharedResult
-from leaderboard.social_problems import SocialErrors, checked
+from leaderboard.social_problems import SocialErrors
 from leaderboard.social_serializers import (
     CommentSerializer,
     CommentTextSerializer,

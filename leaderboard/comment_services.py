@@ -106,6 +106,8 @@ def delete_comment(*, user: User, comment: Comment) -> str:
 def restore_comment(*, user: User, undo: str) -> Comment:
     """Undo the user's `delete_comment`: the comment is as it was, and nobody is told of it again. Done twice, it is there once.
 
+    Whether a ban hides it is for the author's account as it stands now to say.
+
     Raises:
         Refused: "undo_expired", it is too late, or the text is none of ours.
         SharedResult.DoesNotExist, User.DoesNotExist: the result or the author is gone.
@@ -117,9 +119,12 @@ def restore_comment(*, user: User, undo: str) -> Comment:
     except signing.BadSignature:
         raise Refused("undo_expired", _("It is too late to undo this.")) from None
     with transaction.atomic():
+        # Before the result, as a ban does: nobody waits in a circle, and no ban passes by.
+        author = User.objects.select_for_update(no_key=True).get(pk=values["author"])
         result = lock_result(SharedResult.objects.all(), values["result"])
-        author = User.objects.get(pk=values["author"])
-        kept = {"author": author, "result": result, "text": values["text"], "hidden": values["hidden"]}
+        by_ban = not values["hidden"] and not author.is_active
+        hiding = {"hidden": values["hidden"] or by_ban, "hidden_by_ban": by_ban}
+        kept = {"author": author, "result": result, "text": values["text"], **hiding}
         comment, is_new = Comment.objects.get_or_create(pk=uuid.UUID(values["id"]), defaults=kept)
         if is_new:
             comment.created_at = datetime.fromisoformat(values["created_at"])
@@ -185,7 +190,7 @@ def _packed(user, comment):
         "result": comment.result_id.hex,
         "author": comment.author_id,
         "text": comment.text,
-        "hidden": comment.hidden,
+        "hidden": comment.hidden and not comment.hidden_by_ban,
         "created_at": comment.created_at.isoformat(),
         "edited_at": comment.edited_at.isoformat() if comment.edited_at else "",
     }

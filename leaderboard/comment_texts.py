@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from leaderboard import plain_text
+from accounts import plain_text
 
 MAX_LENGTH = 500
 MOST_LINES = 20

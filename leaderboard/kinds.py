@@ -27,6 +27,7 @@ KINDS = (
         ("person", "result__owner", "comment__author"),
         withheld={"actor": _STAFF},
     ),
+    Kind("hidden_pictures", _("Fingerprints of pictures deleted while out of sight"), "leaderboard.HiddenPicture", ("owner",)),
     Kind("week_places", _("Places in the hall of fame"), "leaderboard.WeekPlace", ("result__owner",)),
 )
 

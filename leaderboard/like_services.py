@@ -124,7 +124,7 @@ def lock_result(results, pk) -> SharedResult:
 def _see(user, result):
     sighting = Sighting.objects.filter(result=result, person=user).first()
     if sighting is None:
-        weight = trust.weight(user, timezone.now())
+        weight = trust.weight(user.date_joined, timezone.now())
         sighting = Sighting.objects.create(result=result, person=user, weight=weight)
         result.seen_count += 1
         result.seen_weight += weight

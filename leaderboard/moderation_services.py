@@ -154,6 +154,8 @@ def undo_action(*, actor: User, action: ModerationAction, note: str = "") -> Mod
         _restore(action.before, **target)
         undoing = _log(Kind.UNDO, actor, action.reason, note, before, undoes=action, **target)
         moderation_telling.tell_owner(undoing)
+        if "person" in target and moderation_telling.changes_anything(undoing):
+            moderation_telling.tell_account(undoing)
     return undoing
 
 

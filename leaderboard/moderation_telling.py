@@ -56,6 +56,8 @@ def mail_ban(*, action_id: int) -> None:
     if action is None:
         return
     with translation.override(action.person.language):
-        context = {"action": action, "is_banned": action.kind == Kind.BAN, "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
-        subject = _("Your EvaRanks account is closed") if context["is_banned"] else _("Your EvaRanks account is open again")
+        # Who could take part before cannot any more: so it is right for the undoing of either, too.
+        is_banned = action.before["person"]["is_active"]
+        context = {"action": action, "is_banned": is_banned, "contact": parseaddr(settings.DEFAULT_FROM_EMAIL)[1]}
+        subject = _("Your EvaRanks account is closed") if is_banned else _("Your EvaRanks account is open again")
         send_mail(subject, render_to_string("leaderboard/ban_email.txt", context), None, [action.person.email])

@@ -6,9 +6,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from leaderboard import notice_services
 from leaderboard.models import Notification
-from leaderboard.social_problems import checked
 from leaderboard.social_serializers import NotificationSerializer, ReadSerializer, UnreadSerializer
 
 

@@ -21,6 +21,14 @@ _open = Counter()  # by person, in this process
 class NoticeConsumer(AsyncWebsocketConsumer):
     group = None
 
+    async def __call__(self, scope, receive, send):
+        try:
+            await super().__call__(scope, receive, send)
+        finally:  # however it ended: an error or a cancelled task sees no `disconnect`
+            if self.group is not None:
+                _leave(scope["user"].pk)
+                await self.channel_layer.group_discard(self.group, self.channel_name)
+
     async def connect(self):
         await self.accept()  # a browser tells its page the code of an open socket only
         user = self.scope["user"]
@@ -30,14 +38,8 @@ class NoticeConsumer(AsyncWebsocketConsumer):
             return await self.close(FULL)
         self.group = live_notices.group(user.pk)
         _open[user.pk] += 1
-        live_notices.listen()
         await self.channel_layer.group_add(self.group, self.channel_name)
         await self._tell(unread=await database_sync_to_async(Notification.objects.filter(recipient=user).unread_count)())
-
-    async def disconnect(self, code):
-        if self.group is not None:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
-            _open.subtract([self.scope["user"].pk])
 
     async def receive(self, text_data=None, bytes_data=None):
         await self.close(UNEXPECTED)
@@ -54,3 +56,9 @@ class NoticeConsumer(AsyncWebsocketConsumer):
 
     async def _tell(self, **fields):
         await self.send(text_data=json.dumps({"type": "notices", **fields}))
+
+
+def _leave(person_pk):
+    _open[person_pk] -= 1
+    if not _open[person_pk]:
+        del _open[person_pk]

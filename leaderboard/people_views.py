@@ -156,5 +156,5 @@ def _month(text: str, default: date) -> date | None:
 def _day(month: date, text: str) -> date | None:
     try:
         return month.replace(day=int(text))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -10,11 +10,12 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from analysis.pagination import NewestFirst
+from analysis.serializers import checked
 from leaderboard import follow_services, people_facts, profile_services, silence_services, style_statistics
 from leaderboard.audience import may_see, people_for
 from leaderboard.models import Follow, Profile, Silence
 from leaderboard.profile_serializers import AudienceSerializer, ProfileSerializer, SilenceSerializer, TieSerializer
-from leaderboard.social_problems import SocialErrors, checked
+from leaderboard.social_problems import SocialErrors
 
 FollowAnswer = inline_serializer("Following", {"following": serializers.BooleanField(), "follower_count": serializers.IntegerField()})
 

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from accounts import limits
+from accounts import limits, plain_text
 from accounts.models import User
-from leaderboard import moderation_services, plain_text
+from leaderboard import moderation_services
 from leaderboard.board_writes import Refused
 from leaderboard.checks import Doubt
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult

@@ -47,7 +47,7 @@ def weigh(reports: Iterable[Report], now: datetime) -> float:
     proven = unproven = 0.0
     for report in reports:
         counts = URGENT_COUNTS if report.reason in URGENT else 1.0
-        age = trust.weight(report.reporter, now) if report.reporter else trust.LEAST
+        age = trust.weight(report.reporter.date_joined, now) if report.reporter else trust.LEAST
         upheld, dismissed = records.get(report.reporter_id, (0, 0))
         weight = counts * age * (1 + upheld) / (1 + upheld + dismissed)
         if age < 1:

@@ -1,11 +1,16 @@
 """JSON forms of shared results, and the board's query."""
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from analysis.models import StyleAnalysis
 from leaderboard import captions, periods, rankings
 from leaderboard.models import SharedResult
+
+
+def _rankings_in_words() -> str:
+    return ", ".join(f"{ranking.key} ({ranking.name})" for ranking in rankings.RANKINGS)
 
 
 class BoardQuerySerializer(serializers.Serializer):
@@ -19,7 +24,7 @@ class BoardQuerySerializer(serializers.Serializer):
     ranking = serializers.ChoiceField(
         [(ranking.key, ranking.about) for ranking in rankings.RANKINGS],
         default=rankings.DEFAULT,
-        help_text=_("score (Eva's tape), likes, battles, rising, followed (the newest of the people you follow)"),
+        help_text=lazy(_rankings_in_words, str)(),
     )
 
 

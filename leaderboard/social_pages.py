@@ -1,4 +1,4 @@
-"""What the forms of likes, comments and bookmarks share."""
+"""What the forms of shared results, likes, comments and bookmarks share."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError

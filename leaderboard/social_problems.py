@@ -1,7 +1,6 @@
-"""The refusals of likes, comments and bookmarks as problem documents."""
+"""The refusals of shared results, likes, comments and bookmarks as problem documents."""
 
-from django.core.exceptions import ObjectDoesNotExist, ValidationError
-from django.http import Http404
+from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
 from analysis.problems import Problem
@@ -9,20 +8,11 @@ from leaderboard.board_writes import Refused
 
 
 class SocialErrors:
-    """For API views: what is gone or not yours is 404, what may not be 422 with its code, a text that cannot be 400."""
+    """For API views: what may not be is 422 with its code, a text that cannot be 400. (What is gone or not yours is 404 in all of them.)"""
 
     def handle_exception(self, error):
-        if isinstance(error, ObjectDoesNotExist):
-            error = Http404()
-        elif isinstance(error, Refused):
+        if isinstance(error, Refused):
             error = Problem(422, error.code, str(error))
         elif isinstance(error, ValidationError):
             error = serializers.ValidationError({"detail": error.messages})
         return super().handle_exception(error)
-
-
-def checked(serializer_class, data, **context) -> dict:
-    """The values of a request. Raises DRF's ValidationError."""
-    serializer = serializer_class(data=data, context=context)
-    serializer.is_valid(raise_exception=True)
-    return serializer.validated_data

@@ -6,13 +6,11 @@ on why age and cost are what is left where identities are free).
 
 from datetime import datetime, timedelta
 
-from accounts.models import User
-
 LEAST = 0.1
 FULL_AFTER = timedelta(days=14)
 
 
-def weight(user: User, now: datetime) -> float:
-    """From LEAST for a new account, in a straight line, to 1 after FULL_AFTER."""
-    age = max(timedelta(0), now - user.date_joined)
+def weight(joined: datetime, now: datetime) -> float:
+    """From LEAST for an account made now, in a straight line, to 1 after FULL_AFTER."""
+    age = max(timedelta(0), now - joined)
     return min(1.0, LEAST + (1 - LEAST) * (age / FULL_AFTER))

@@ -15,6 +15,7 @@ from leaderboard.card_views import card_address
 from leaderboard.comment_views import comment_section
 from leaderboard.models import SharedResult
 from leaderboard.old_board import ANSWERS
+from leaderboard.social_pages import explain
 from leaderboard.ties import mark_ties
 
 
@@ -51,7 +52,7 @@ def share(request, pk):
     except ObjectDoesNotExist:
         raise Http404 from None
     except (services.Refused, ValidationError) as error:
-        _explain(request, error)
+        explain(request, error)
         return redirect(getattr(error, "address", "") or look)
     waits = _("One of us looks at it first; then it is on the board.")
     messages.success(request, waits if result.hidden else _("It is on the board. Chin up, you look the part."))
@@ -65,7 +66,7 @@ def unshare(request, pk):
     try:
         services.unshare_result(user=request.user, result=result)
     except services.Refused as error:
-        _explain(request, error)
+        explain(request, error)
         return redirect(result)
     messages.success(request, _("Taken down. The photo is private again."))
     return redirect(result.analysis if result.owner_id == request.user.pk else "leaderboard:board")
@@ -78,11 +79,7 @@ def edit_caption(request, pk):
     try:
         services.edit_caption(user=request.user, result=result, caption=request.POST.get("caption", ""))
     except ValidationError as error:
-        _explain(request, error)
+        explain(request, error)
     else:
         messages.success(request, _("Saved."))
     return redirect(result)
-
-
-def _explain(request, error: services.Refused | ValidationError) -> None:
-    messages.error(request, " ".join(error.messages) if isinstance(error, ValidationError) else str(error))

@@ -5,8 +5,10 @@ from math import sqrt
 Z = 1.96  # of a normal distribution's quantiles: the bound is true for 97.5 % of such results
 
 
-def lower_bound(likes: int, seen: int) -> float:
+def lower_bound(likes: float, seen: float) -> float:
     """The lower end of the score interval of the share of people who like it (Wilson, JASA 1927), 0 to 1.
+
+    `likes` and `seen` are sums of the people's weights, see `trust`.
 
     Raises:
         ValueError: more likes than people who saw it, or a number below 0.

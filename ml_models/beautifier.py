@@ -6,9 +6,9 @@ import numpy as np
 
 from . import face_analyzer, makeup_transfer
 from .face_analyzer import NoFace
+from .makeup_transfer import PARTS
 from .results import BoundingBox
 
-PARTS = ("lips", "eyes", "skin")
 MOST_FACES = 10  # the largest so many of a picture
 
 

@@ -7,8 +7,6 @@ the 8 x 8 lowest cosine frequencies of the picture in grey, at 32 x 32 pixels, i
 import cv2
 import numpy as np
 
-BITS = 64
-
 
 def fingerprint(image: np.ndarray) -> str:
     """Args: uint8 (height, width, 3), RGB. Returns: 64 letters, each 0 or 1."""
@@ -18,8 +16,3 @@ def fingerprint(image: np.ndarray) -> str:
 def fingerprints(image: np.ndarray) -> tuple[str, str]:
     """Of the picture, and of its mirror image, whose hash is another."""
     return fingerprint(image), fingerprint(np.ascontiguousarray(image[:, ::-1]))
-
-
-def distance(first: str, second: str) -> int:
-    """In how many bits two fingerprints differ, 0..64."""
-    return sum(a != b for a, b in zip(first, second, strict=True))

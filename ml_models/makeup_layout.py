@@ -10,7 +10,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from .face_geometry import canonical_face, triangles
+from .face_geometry import LIPS_INNER, LIPS_OUTER, OVAL, canonical_face, triangles
 
 SIZE = 256
 MARGIN = 6  # pixels between the face's outline and the picture's border
@@ -18,12 +18,6 @@ AXIS = -7.0  # z of the cylinder's axis, in centimetres
 # (right and left) middles of what is enlarged, by how much, and how far it reaches in centimetres
 ENLARGED = (((33, 133), 0.5, 2.2), ((362, 263), 0.5, 2.2), ((61, 291), 0.6, 2.4))
 
-OVAL = (
-    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
-    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
-)
-OUTER_LIPS = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
-INNER_LIPS = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
 EYES = (
     (33, 246, 161, 160, 159, 158, 157, 173, 133, 155, 154, 153, 145, 144, 163, 7),
     (263, 466, 388, 387, 386, 385, 384, 398, 362, 382, 381, 380, 374, 373, 390, 249),
@@ -74,11 +68,11 @@ def part_masks() -> dict[str, np.ndarray]:
 
     The whites of the eyes, the teeth and a rim along the face's outline belong to none of them.
     """
-    mouth = np.maximum(_soft(OUTER_LIPS, 2, 9) - _soft(INNER_LIPS, 0, 3), 0)
+    mouth = np.maximum(_soft(LIPS_OUTER, 2, 9) - _soft(LIPS_INNER, 0, 3), 0)
     balls = np.maximum(*(_soft(eye, -1, 3) for eye in EYES))
     sockets = np.maximum(*(_soft(socket, 9, 13) for socket in SOCKETS))
     rim = _soft(OVAL, -10, 17)
-    teeth = _soft(INNER_LIPS, 0, 3)
+    teeth = _soft(LIPS_INNER, 0, 3)
     eyes = sockets * (1 - balls) * rim
     skin = (1 - sockets) * (1 - mouth) * (1 - teeth) * rim
     return {"lips": mouth, "eyes": eyes, "skin": skin}

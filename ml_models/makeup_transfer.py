@@ -135,12 +135,6 @@ def infer(source: np.ndarray, reference: np.ndarray) -> tuple[np.ndarray, np.nda
     return transforms, residual
 
 
-def warm() -> None:
-    """Load the network into the calling thread, for one core and for two."""
-    for threads in (1, 2):
-        runtime.interpreter(presets.load(presets.default_makeup()).path, threads)
-
-
 def _change(image, way, change, mask):
     """The image with the change worked out on the way's grid and applied to the photo's own pixels."""
     transforms = change.transforms

@@ -16,8 +16,11 @@ GREY = 128
 ROWS = 288  # pixels of the cut-out's height
 ASPECT = 2 / 3  # of the cut-out: width by height, for people stand upright
 MARGIN = 0.03  # of the person's size, left around it
-BLACK = 12  # a backdrop this dark (0..255) was blacked out by whoever cut the person out
+BLACK = 8  # a backdrop this dark (0..255) was blacked out by whoever cut the person out
 LEAST_AREA = 0.02  # of the photo; a smaller person is no person
+FIRM = (0.2, 0.55)  # the segmenter's answers for no person and for person; it is unsure of much cloth, which would fade to grey
+LOW, LARGE = 0.4, 0.25  # of the frame's height: a face lower than that is a print or a hand, unless it is so large
+STEP = 2  # every which row and column the frame is found by
 WORKING_SIDE = 448  # pixels of the longer side; the networks see less
 
 
@@ -45,7 +48,8 @@ class Outfit:
 def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
     """Cut the people out of `photo`, uint8 (height, width, 3) RGB. Where nobody is seen, the whole photo is kept.
 
-    The segmenter looks twice: at the whole photo for where the person is, then at the part around them.
+    The segmenter looks twice: at the whole photo for where the person is, then at the part around them. A picture on black was
+    cut out already: that cut is kept, for in black the segmenter loses dark garments, and those that nobody wears.
     """
     small = images.shrink(photo, WORKING_SIDE)
     height, width = small.shape[:2]
@@ -55,17 +59,15 @@ def cut_out(photo: np.ndarray, rows: int = ROWS) -> Outfit:
         small = on_grey(small, 1.0 - backdrop.astype(np.float32))
     rough = cv2.resize(person_segmenter.segment(small), (width, height))
     area, certainty = float(rough.mean()), _certainty(rough)
-    seen = rough > 0.5
-    if backdrop is not None and (seen & ~backdrop).sum() < 0.5 * (~backdrop).sum():
-        seen = ~backdrop  # the cut that came with the picture knows better
+    seen = rough > 0.5 if backdrop is None else ~backdrop
     if seen.mean() < LEAST_AREA:
-        seen = np.ones_like(seen) if backdrop is None else ~backdrop
+        seen = np.ones_like(seen)
     size = (rows, round(rows * ASPECT))
-    box = frame(main_parts(seen))
+    box = frame(main_parts(seen[::STEP, ::STEP]), STEP)
     image = crop(small, box, size)
-    mask = refine(image, crop(seen.astype(np.float32), box, size, fill=0.0))
-    if backdrop is not None:
-        mask = np.minimum(mask, crop((~backdrop).astype(np.float32), box, size, fill=0.0))
+    mask = crop(seen.astype(np.float32), box, size, fill=0.0)
+    if backdrop is None:
+        mask = refine(image, mask)
     face = largest_face(image)
     if face is not None:
         image = blur_face(image, face)
@@ -88,8 +90,9 @@ def black_backdrop(image: np.ndarray) -> np.ndarray | None:
     _, parts = cv2.connectedComponents(dark, connectivity=4)
     outside = np.zeros(parts.max() + 1, np.uint8)
     outside[np.concatenate([parts[0], parts[:, 0], parts[:, -1]])[border]] = 1
-    # Compression leaves specks in the black.
-    backdrop = cv2.morphologyEx(outside[parts], cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8)).astype(bool)
+    # Compression leaves specks in the black, and the cut a dark rim.
+    backdrop = cv2.morphologyEx(outside[parts], cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    backdrop = cv2.dilate(backdrop, np.ones((3, 3), np.uint8)).astype(bool)
     return backdrop if 0.1 < backdrop.mean() < 0.98 else None
 
 
@@ -102,9 +105,9 @@ def main_parts(seen: np.ndarray) -> np.ndarray:
     return np.concatenate([[False], areas >= 0.2 * areas.max()])[parts]
 
 
-def frame(seen: np.ndarray) -> BoundingBox:
-    """The smallest upright frame of ASPECT around the True pixels, with a margin."""
-    x, y, width, height = cv2.boundingRect(seen.astype(np.uint8))
+def frame(seen: np.ndarray, step: int) -> BoundingBox:
+    """The smallest upright frame of ASPECT around the True pixels, with a margin, in pixels of which `seen` has every `step`th."""
+    x, y, width, height = (step * side for side in cv2.boundingRect(seen.astype(np.uint8)))
     tall = max(height, width / ASPECT) * (1 + 2 * MARGIN)
     wide = tall * ASPECT
     return BoundingBox(x + (width - wide) / 2, y + (height - tall) / 2, wide, tall)
@@ -124,6 +127,7 @@ def crop(image: np.ndarray, box: BoundingBox, size: tuple[int, int], fill: float
 def refine(image: np.ndarray, rough: np.ndarray) -> np.ndarray:
     """The mask seen from close by; where that loses half of `rough` (a garment nobody wears), `rough` itself."""
     fine = cv2.resize(person_segmenter.segment(image), rough.shape[::-1])
+    fine = np.clip((fine - FIRM[0]) / (FIRM[1] - FIRM[0]), 0.0, 1.0)
     agreed = (fine > 0.5) & (rough > 0.5)
     if agreed.sum() < 0.5 * (rough > 0.5).sum():
         return rough
@@ -133,7 +137,10 @@ def refine(image: np.ndarray, rough: np.ndarray) -> np.ndarray:
 
 
 def largest_face(image: np.ndarray) -> Face | None:
-    faces = face_detector.detect(image)
+    """The largest that stands where a face can be."""
+    rows = image.shape[0]
+    found = [(face, face.box.y + face.box.height / 2) for face in face_detector.detect(image)]
+    faces = [face for face, middle in found if middle < LOW * rows or face.box.height > LARGE * rows]
     return max(faces, key=lambda face: face.box.width * face.box.height, default=None)
 
 

@@ -45,11 +45,6 @@ def default_makeup() -> str:
     return os.environ.get("MAKEUP_PRESET", "eva-makeup")
 
 
-def style_presets() -> list[str]:
-    """Names of the presets that classify styles, sorted."""
-    return sorted(path.stem for path in WEIGHTS.glob("*.json") if json.loads(path.read_text()).get("task") == "style")
-
-
 @lru_cache
 def load(name: str, folder: Path = WEIGHTS) -> Preset:
     """Read a preset and check its network's SHA-256, once per process.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 
 import pytest
@@ -99,6 +100,17 @@ def test_the_receipt_can_be_mailed(alice, kept):
     assert letter.to == ["alice@example.com"]
     assert "Face samples, each with its embedding: 2" in letter.body
     assert "version 1" in letter.body
+
+
+def test_the_receipt_says_its_moments_in_the_zone_that_it_names(alice, kept, settings):
+    settings.TIME_ZONE = "Asia/Seoul"
+    agree(alice)
+    record = consent_services.withdraw_consent(user=alice, purpose=FACE_RECOGNITION)
+    record.given_at = datetime(2026, 5, 19, 3, 4, tzinfo=UTC)
+    at = datetime(2026, 5, 20, 16, 30, tzinfo=UTC)
+    consent_services.send_receipt(address=alice.email, purpose=FACE_RECOGNITION, counts={}, at=at, record=record)
+    assert "May 20, 2026, 4:30 p.m. (UTC)" in mail.outbox[0].body
+    assert "May 19, 2026, 3:04 a.m." in mail.outbox[0].body
 
 
 def test_deleting_the_account_erases_the_same(alice, kept, django_capture_on_commit_callbacks):

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 from django.conf import settings as site
+from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.test import Client
@@ -200,3 +201,19 @@ def test_the_log_tells_who_came_in_by_number(alice, caplog):
 
 def test_limits_of_signing_in_are_in_the_table():
     assert {"sign_in", "sign_in_address", "sign_up", "password_reset", "code"} <= set(limits.LIMITS)
+
+
+def test_the_log_tells_nothing_that_did_not_happen(alice, bob, caplog, monkeypatch):
+    caplog.set_level(logging.INFO, "evaranks.security")
+    token, _secret = services.create_token(owner=alice, name="x")
+    client = Client(raise_request_exception=False)
+    client.force_login(bob)
+    assert client.post(f"/profile/tokens/{token.pk}/revoke/").status_code == 404
+
+    def fail(form):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(PasswordChangeForm, "save", fail)
+    words = {"old_password": PASSWORD, "new_password1": "another pass phrase", "new_password2": "another pass phrase"}
+    assert client.post("/password/change/", words).status_code == 500
+    assert [line for line in caplog.records if line.name == "evaranks.security"] == []

@@ -1,11 +1,13 @@
 """Deleting an account: confirmed, whole, with a receipt, and without a trace."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.core.files.storage import default_storage
 
-from accounts import doomed_files, jobs, services
+from accounts import doomed_files, jobs, privacy_services, services
 from accounts.models import DataDeletion, DoomedFile, Session, User
 from accounts.sessions import SIGNED_IN_AT
 from evaranks.testing import PASSWORD
@@ -55,6 +57,14 @@ def test_it_works(leave, client, alice, bob, make_look):
     assert mail.outbox[0].to == ["alice@example.com"]
     said = page.content.decode().lower() + mail.outbox[0].body.lower() + str(receipt.counts)
     assert "alice" not in said
+
+
+def test_the_receipt_says_its_moment_in_the_zone_that_it_names(alice, settings):
+    settings.TIME_ZONE = "Asia/Seoul"
+    receipt = services.delete_account(user=alice)
+    DataDeletion.objects.update(created_at=datetime(2026, 5, 20, 16, 30, tzinfo=UTC))
+    privacy_services.send_receipt(address="alice@example.com", code=receipt.code, language="en")
+    assert "May 20, 2026, 4:30 p.m. (UTC)" in mail.outbox[0].body
 
 
 @pytest.mark.parametrize(("field", "value"), [("password", "wrong"), ("username", "bob"), ("username", "")])

@@ -2,8 +2,10 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import RequestFactory
 
 from accounts import limits
@@ -34,6 +36,13 @@ def refusal(user) -> int:
     with pytest.raises(limits.TooOften) as caught:
         spend(user)
     return caught.value.retry_after_s
+
+
+@pytest.mark.parametrize("action", limits.LIMITS)
+def test_every_line_of_the_table_is_spent_somewhere(action):
+    apps = (Path(settings.BASE_DIR) / app for app in ("accounts", "analysis", "faces", "leaderboard"))
+    texts = [path.read_text() for app in apps for path in app.rglob("*.py") if "tests" not in path.parts]
+    assert any(f'"{action}"' in text and "limits.spend" in text for text in texts)
 
 
 def test_it_works(alice, bob, clock):
@@ -118,3 +127,15 @@ def test_a_page_says_when_to_come_back(client, alice):
     assert (response.status_code, response["Retry-After"]) == (429, "3600")
     assert "60 minutes" in response.content.decode()
     assert PatienceMiddleware(None).process_exception(request, ValueError()) is None
+
+
+def test_staff_at_work_are_not_counted_wherever_the_admin_is(alice, settings):
+    settings.ADMIN_PATH, settings.WRITE_LIMITS = "back-office/", {"write": (0, 10)}
+
+    def answer(path):
+        request = RequestFactory().post(path)
+        request.user = alice
+        return PatienceMiddleware(None).process_view(request, None, (), {})
+
+    assert answer("/back-office/accounts/user/") is None
+    assert answer("/admin/").status_code == 429

@@ -1,14 +1,25 @@
 """Open sockets end with the account, whatever they do."""
 
+import re
+
+import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import transaction
 
 from accounts import live_accounts
 from accounts.models import User
 
 
+@pytest.fixture(autouse=True)
+def _commits(monkeypatch):
+    """The test's transaction never ends; what waits for its end happens at once."""
+    monkeypatch.setattr(transaction, "on_commit", lambda work, **options: work())
+
+
 def close(person):
     User.objects.filter(pk=person.pk).update(is_active=False)
-    live_accounts._tell(person.pk)
+    live_accounts.close_sockets(person)
 
 
 def test_it_works(alice, bob, run_live):
@@ -39,3 +50,11 @@ def test_closed_between_signing_in_and_listening(alice, run_live, monkeypatch):
             assert await stream.closed() == live_accounts.CLOSED
 
     run_live(scene)
+
+
+@pytest.mark.parametrize("words", ["analysis/_mirror_words.html", "faces/_camera_words.html"])
+def test_every_page_with_a_camera_says_what_ended_it(words):
+    """The code is no other end's, and each page that may meet it has a sentence: one without would stop with an error."""
+    script = (settings.BASE_DIR / "static" / "js" / "lib" / "live-socket.js").read_text()
+    assert re.findall(rf'{live_accounts.CLOSED}: "([\w-]+)"', script) == ["account-closed"]
+    assert 'data-key="account-closed"' in (settings.BASE_DIR / "templates" / words).read_text()

@@ -5,6 +5,9 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.forms import ProfileForm
+from accounts.models import User
+from evaranks.testing import PASSWORD
 from ml_models import runtime
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +71,13 @@ def test_a_bad_avatar_changes_nothing(client, alice, data):
     assert alice.display_name == "Alice"
 
 
+@pytest.mark.parametrize(("sent", "kept"), [("\u202eecila", "ecila"), ("\u200b", ""), ("Eva\nStaff", "Eva Staff"), ("민지 👗", "민지 👗")])
+def test_a_name_turns_and_covers_nothing_around_it(client, alice, sent, kept):
+    client.post(URL, {**VALUES, "display_name": sent})
+    alice.refresh_from_db()
+    assert alice.display_name == kept
+
+
 def test_a_bad_avatar_is_explained_in_the_persons_language(client, alice):
     client.cookies["django_language"] = "ko"
     (error,) = upload(client, b"<svg/>").context["form"].errors["avatar_file"]
@@ -92,6 +102,24 @@ def test_an_avatar_that_must_wait_changes_nothing(client, alice, picture, monkey
 def test_an_address_of_somebody_else_is_refused(client, alice, bob):
     response = client.post(URL, {**VALUES, "email": "BOB@example.com"})
     assert "email" in response.context["form"].errors
+
+
+def test_an_address_that_somebody_took_in_the_same_moment_is_refused(client, alice, make_person, monkeypatch, picture):
+    check = ProfileForm.is_valid
+
+    def overtaken(form):
+        valid = check(form)
+        if not User.objects.filter(username="dana").exists():
+            make_person("dana")
+        return valid
+
+    monkeypatch.setattr(ProfileForm, "is_valid", overtaken)
+    file = SimpleUploadedFile("me.png", picture("astronaut"))
+    response = client.post(URL, {**VALUES, "email": "DANA@example.com", "current_password": PASSWORD, "avatar_file": file})
+
+    assert list(response.context["form"].errors) == ["email"]
+    alice.refresh_from_db()
+    assert (alice.email, alice.display_name, alice.avatar_url) == ("alice@example.com", "Alice", "")
 
 
 def test_the_switch_in_the_header_is_remembered_by_the_account(client, alice):

@@ -59,7 +59,12 @@ def test_signing_out_takes_a_post(client, alice):
 
 def test_signing_in_speaks_ones_own_language(client, make_person):
     make_person("minji", language="ko")
-    assert sign_in(client, "minji").cookies[settings.LANGUAGE_COOKIE_NAME].value == "ko"
+    cookie = sign_in(client, "minji").cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert (cookie.value, cookie["httponly"], cookie["samesite"]) == ("ko", True, "Lax")
+    switch = client.post("/language/", {"language": "en"}).cookies[settings.LANGUAGE_COOKIE_NAME]
+    assert {name: switch[name] for name in ("max-age", "httponly", "samesite")} == {
+        name: cookie[name] for name in ("max-age", "httponly", "samesite")
+    }
 
 
 def test_a_forgotten_password_is_replaced_by_mail(client, alice):

@@ -2,6 +2,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from accounts.forms import SignUpForm
 from accounts.models import User
 from evaranks.testing import PASSWORD
 
@@ -27,6 +28,7 @@ def test_it_works(client):
         ("username", "Alice"),
         ("email", "ALICE@example.com"),
         ("username", "ab"),
+        ("username", "Admin"),
         ("username", "../../etc"),
         ("username", "<b>dana</b>"),
         ("username", "dana@example.com"),
@@ -41,6 +43,25 @@ def test_bad_values_are_told_beside_their_field(client, alice, field, value):
     assert response.status_code == 200
     assert field in response.context["form"].errors
     assert User.objects.count() == 1
+
+
+@pytest.mark.parametrize(("field", "value"), [("username", "Alice"), ("email", "ALICE@example.com")])
+def test_what_somebody_took_in_the_same_moment_is_told_beside_its_field(client, make_person, monkeypatch, field, value):
+    check = SignUpForm.is_valid
+
+    def overtaken(form):
+        valid = check(form)
+        if not User.objects.exists():
+            make_person("alice")
+        return valid
+
+    monkeypatch.setattr(SignUpForm, "is_valid", overtaken)
+    response = sign_up(client, **{field: value})
+
+    assert response.status_code == 200
+    assert list(response.context["form"].errors) == [field]
+    assert User.objects.get().username == "alice"
+    assert not response.wsgi_request.user.is_authenticated
 
 
 def test_weak_passwords_are_refused(client):

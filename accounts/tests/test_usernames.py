@@ -31,6 +31,10 @@ def test_names_become_plain_letters(name, base):
     assert usernames.base_of(name) == base
 
 
+def test_nobody_is_called_as_if_they_were_us():
+    assert next(usernames.suggestions("Admin")).startswith("admin-")
+
+
 @given(st.text(max_size=60))
 def test_every_suggestion_is_a_valid_username(name):
     validate = User._meta.get_field("username").run_validators

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from analysis import face_api
-from analysis.throttles import FacesByAddress, FacesByPerson
+from analysis.throttles import FacesByAddress, FacesByPerson, _ImageThrottle
 
 URL, BATCH = "/api/v1/faces/analyze/", "/api/v1/faces/analyze-batch/"
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,23 @@ def test_a_batch_counts_its_images(client, alice):
     assert batch(2).status_code == 429
     assert ask(client).status_code == 200
     assert ask(client).status_code == 429
+
+
+def test_after_the_wait_there_is_room_for_the_whole_batch(client, alice, monkeypatch):
+    now = [1_000_000.0]
+    monkeypatch.setattr(_ImageThrottle, "timer", lambda self: now[0])
+    client.force_login(alice)
+
+    def batch(count):
+        return client.post(BATCH, {"images": [SimpleUploadedFile("a.jpg", b"x") for _ in range(count)]})
+
+    assert ask(client).status_code == 200
+    now[0] += 20
+    assert batch(2).status_code == 200
+    now[0] += 10
+    assert [batch(count)["Retry-After"] for count in (1, 2, 3)] == ["30", "50", "50"]
+    now[0] += 49
+    assert batch(2)["Retry-After"] == "1"
+    now[0] += 1
+    assert batch(2).status_code == 200
+    assert batch(4)["Retry-After"] == "60"

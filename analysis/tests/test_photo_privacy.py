@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from PIL import Image
 
-from accounts.services import delete_account
+from accounts.services import create_token, delete_account
 from analysis import services
 from analysis.models import Photo, StyleAnalysis
 
@@ -28,6 +28,20 @@ def test_it_works(client, alice, look):
         assert response.status_code == 200
         assert response["Cache-Control"] == "private, max-age=31536000, immutable"
     assert client.get(look.get_absolute_url()).status_code == 200
+
+
+def test_a_program_opens_what_the_api_tells_it(client, alice, bob, look):
+    _, hers = create_token(owner=alice, name="camera")
+    _, his = create_token(owner=bob, name="camera")
+    for address in addresses(look):
+        assert client.get(address, headers={"authorization": f"Token {hers}"}).status_code == 200
+        for other in (f"Token {his}", "Token eva_unknown", "Token", "Basic eva"):
+            assert client.get(address, headers={"authorization": other}).status_code == 404
+
+
+def test_a_token_that_does_not_hold_is_nobody_even_with_a_session(client, alice, look):
+    client.force_login(alice)
+    assert client.get(look.photo.url_full, headers={"authorization": "Token eva_unknown"}).status_code == 404
 
 
 def test_others_cannot_tell_that_it_exists(client, bob, look):

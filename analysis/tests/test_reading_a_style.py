@@ -12,6 +12,7 @@ from accounts.models import User
 from analysis import inference, services
 from analysis.models import Photo, StyleAnalysis
 from ml_models import presets, runtime
+from ml_models.effects.looks import LOOKS
 
 URL = "/api/v1/style-analyses/"
 pytestmark = pytest.mark.django_db
@@ -134,6 +135,24 @@ def test_a_full_queue_answers_busy_and_keeps_nothing(client, alice, picture, mon
 
     runtime._places.release()
     assert upload(client, picture("astronaut")).status_code == 201
+
+
+@pytest.mark.parametrize("page", ["/", "/beautify/"])
+def test_the_page_says_when_to_come_back(client, alice, picture, monkeypatch, page):
+    monkeypatch.setattr(runtime, "_places", threading.BoundedSemaphore(1))
+    runtime._places.acquire()
+    client.force_login(alice)
+    response = client.post(page, {"image": SimpleUploadedFile("a.jpg", picture("astronaut")), "look": next(iter(LOOKS))})
+    assert (response.status_code, response["Retry-After"]) == (503, "2")
+
+
+@pytest.mark.parametrize("page", ["/", "/beautify/"])
+def test_a_page_takes_so_many_photos_an_hour(client, alice, picture, settings, page):
+    settings.WRITE_LIMITS = {"upload": (0, 3600)}
+    client.force_login(alice)
+    response = client.post(page, {"image": SimpleUploadedFile("a.jpg", picture("astronaut")), "look": next(iter(LOOKS))})
+    assert response.status_code == 429
+    assert Photo.objects.count() == 0
 
 
 def test_strangers_upload_nothing(client, picture):

@@ -39,11 +39,12 @@ def make_site(django_db_setup, django_db_blocker, tmp_path_factory):
         yield make
 
 
-@pytest.fixture(scope="module")
-def site(django_db_setup, django_db_blocker, tmp_path_factory):
-    """One that a module's tests share, with bounds small enough to reach."""
+@pytest.fixture(scope="module", params=["uvicorn", "daphne"])
+def site(request, django_db_setup, django_db_blocker, tmp_path_factory):
+    """One of each server that a module's tests share, with bounds small enough to reach."""
+    bounds = {"REQUEST_MB": "2", "REQUESTS_MB": "6", "REQUEST_GRACE_S": "2", "REQUEST_IDLE_S": "3"}
     with _sites(django_db_blocker, tmp_path_factory) as make:
-        yield make(REQUEST_MB="2", REQUESTS_MB="6", REQUEST_GRACE_S="2", REQUEST_IDLE_S="3", THROTTLE_UPLOADS="100000/minute")
+        yield make("--server", request.param, THROTTLE_UPLOADS="100000/minute", **bounds)
 
 
 @contextmanager

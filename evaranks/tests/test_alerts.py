@@ -45,11 +45,33 @@ def test_every_rule_says_what_to_do():
         assert len(rule["annotations"]["do"]) > 20
 
 
-def test_figures_that_are_cited_were_measured():
-    cited = set(re.findall(r"(\w+)\.json", PATH.read_text()))
-    assert {"api_load", "mirror_load", "mirror_soak"} <= cited
-    for name in cited:
-        assert json.loads((settings.BASE_DIR / "bench" / "results" / f"{name}.json").read_text())["figures"]
+def figures(name):
+    return json.loads((settings.BASE_DIR / "bench" / "results" / f"{name}.json").read_text())["figures"]
+
+
+@pytest.mark.parametrize(
+    ("alert", "measured", "unit", "times"),
+    [
+        ("EvaRanksSlowPages", lambda: figures("mirror_load")["10"]["page_worst_ms"], 1e-3, 5),
+        ("EvaRanksSlowReadings", lambda: figures("api_load")["overload"]["p95_ms"], 1e-3, 1.5),
+        ("EvaRanksSlowFrames", lambda: figures("mirror_load")["10"]["p95_ms"], 1e-3, 1.5),
+        ("EvaRanksMemory", lambda: figures("face_load")["ours"]["memory_mb"], 1e6, 1.5),
+    ],
+)
+def test_a_threshold_is_well_outside_of_what_was_measured(alert, measured, unit, times):
+    (rule,) = (rule for rule in RULES if rule["alert"] == alert)
+    assert float(rule["expr"].rpartition(">")[2]) >= times * unit * measured()
+
+
+def test_what_never_happens_in_the_benches_is_a_reason_to_look():
+    assert figures("api_load")["ours"]["busy"] == 0 < figures("api_load")["overload"]["busy"]
+    assert figures("mirror_load")["10"]["dropped"] == figures("mirror_soak")["complaints"] == 0
+
+
+def test_benches_that_are_cited_are_there_and_their_figures_are_not_copied():
+    lines = [line for line in PATH.read_text().splitlines() if ".json" in line]
+    assert all(figures(name) for line in lines for name in re.findall(r"(\w+)\.json", line))
+    assert [line for line in lines if re.search(r"\d (ms|s|MB|of|answers|photos|frames)\b", line)] == []
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")

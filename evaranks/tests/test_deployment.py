@@ -20,7 +20,7 @@ from accounts.providers import PROVIDERS
 
 ROOT = settings.BASE_DIR
 CODE = ("accounts", "analysis", "leaderboard", "faces", "ml_models", "evaranks")
-READERS = {"str", "int", "bool", "float", "list", "path", "get", "required"}
+READERS = {"str", "int", "bool", "float", "list", "json", "path", "get", "required"}
 # Set by the image, the compose file or a test's runner alone; not for people to fill in.
 NOT_FOR_PEOPLE = {"DJANGO_SETTINGS_MODULE", "PATH", "HOME"}
 
@@ -29,7 +29,7 @@ def program(name):
     return shutil.which(name, path=str(Path(sys.executable).parent)) or pytest.fail(f"{name} is missing: requirements-dev.txt names it")
 
 
-def read_by_code() -> dict[str, object]:
+def read_by_code(owners=("env", "os.environ")) -> dict[str, object]:
     """Names of variables that the code asks for, with the default where it is a plain value."""
     found = {}
     for folder in CODE:
@@ -41,7 +41,7 @@ def read_by_code() -> dict[str, object]:
                     owner = node.func
                     name = owner.attr if isinstance(owner, ast.Attribute) else getattr(owner, "id", "")
                     of = ast.unparse(owner.value) if isinstance(owner, ast.Attribute) else ""
-                    if name == "required" or (name in READERS and of in ("env", "os.environ")):
+                    if name == "required" or (name in READERS and of in owners):
                         is_plain = name != "required" and len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
                         default = node.args[1].value if is_plain else None
                         found[node.args[0].value] = default
@@ -83,6 +83,26 @@ def test_the_defaults_shown_are_those_of_the_code():
             given = (ROOT / ".env.example").read_text()
             if f"\n# {name}=" in given and name not in {"DEPLOYMENT", "INFERENCE_WORKERS", "DEFAULT_FROM_EMAIL"}:
                 assert shown[name] == str(default), name
+
+
+def test_every_secret_may_be_a_file():
+    """As .env.example promises: `env` reads NAME_FILE too, the environment itself does not."""
+    in_the_open = set(read_by_code()) - set(read_by_code(owners=("env",)))
+    assert "FACE_LANDMARKS" in in_the_open
+    assert not [name for name in in_the_open if re.search("KEY|SECRET|TOKEN|URL", name)]
+
+
+def test_the_storages_keys_are_handed_over_and_its_bucket_is_made():
+    services = compose()["services"]
+    for name, service in services.items():
+        if service["image"].startswith("evaranks"):
+            files = {variable: path for variable, path in service["environment"].items() if variable.endswith("_FILE")}
+            assert {Path(path).name for path in files.values()} == set(service["secrets"]), name
+            assert {variable.removesuffix("_FILE") for variable in files} <= set(read_by_code()), name
+            assert set(services["storage"]["secrets"]) <= set(service["secrets"]), name
+    assert services["bucket"]["profiles"] == services["storage"]["profiles"]
+    assert "mc mb --ignore-existing" in services["bucket"]["command"][0]
+    assert services["migrate"]["depends_on"]["bucket"] == {"condition": "service_completed_successfully", "required": False}
 
 
 def test_the_compose_file_keeps_to_its_schema():
@@ -138,6 +158,21 @@ def test_the_image_is_linted_pinned_and_not_roots():
     assert text.rindex("USER 10001") > text.rindex("COPY")
     copied = set(re.findall(r"^COPY (\w+) \1$", text, re.M))
     assert set(CODE) | {"templates", "static", "locale"} <= copied
+
+
+def test_the_image_holds_nothing_that_is_for_tests():
+    """What is left out is not missed either: no module that stays imports it."""
+    assert set(re.findall(r"requirements-(\w+)\.txt", (ROOT / "Dockerfile").read_text())) == {"serve", "s3", "weights"}
+    patterns = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line.endswith(".py")]
+    left_out = {path.stem for pattern in patterns for path in ROOT.glob(pattern)}
+    modules = [path for folder in CODE for path in (ROOT / folder).rglob("*.py") if "tests" not in path.parts]
+    assert {path.stem for path in modules if path.stem.endswith("testing")} < left_out
+    for path in modules:
+        if path.stem not in left_out:
+            for node in ast.walk(ast.parse(path.read_text())):
+                names = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+                names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+                assert not left_out & {part for name in names for part in name.split(".")}, path
 
 
 def test_the_proxy_takes_its_file(tmp_path):

@@ -1,6 +1,7 @@
 """What a request meets on its way, over ASGI as a server calls it."""
 
 import asyncio
+import io
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,12 @@ def test_what_is_no_static_file_is_not_found(get, script, path):
     status, headers, body = get(path)
     assert (status, body) == (404, b"There is no such file.")
     assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_body_in_chunks_is_read_like_any_other():
+    """It comes without a length."""
+    part = b'--x\r\nContent-Disposition: form-data; name="image"; filename="a.jpg"\r\n\r\npixels\r\n--x--\r\n'
+    headers = [(b"host", b"localhost"), (b"content-type", b"multipart/form-data; boundary=x")]
+    scope = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": headers}
+    request, _ = Handler().create_request(scope, io.BytesIO(part))
+    assert request.FILES["image"].read() == b"pixels"

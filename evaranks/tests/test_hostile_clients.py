@@ -5,6 +5,7 @@ import json
 import socket
 import time
 import urllib.request
+from contextlib import suppress
 
 import pytest
 
@@ -85,9 +86,10 @@ def test_many_large_bodies_at_once_are_told_to_come_back(site):
 
 def test_a_request_that_does_not_come_is_cut(site):
     """Neither silence nor a byte now and then keeps a connection; a body that dawdles is told why."""
-    heads = [b"", b"GET / HT", b"GET / HTTP/1.1\r\nX-Slow: "]
-    cut, dawdling = [connect(site) for _ in heads], connect(site)
-    for connection, head in zip(cut, heads, strict=True):
+    cut, silent, dawdling = [connect(site) for _ in range(3)], connect(site), connect(site)
+    cut[0].sendall(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    read_answer(cut[0])
+    for connection, head in zip(cut, (b"GET /", b"GET /", b"GET / HTTP/1.1\r\nX-Slow: "), strict=True):
         connection.sendall(head)
     dawdling.sendall(post_head(1000) + b"x")
     until = time.monotonic() + 15
@@ -97,6 +99,8 @@ def test_a_request_that_does_not_come_is_cut(site):
         cut = [connection for connection in cut if not is_cut(connection)]
         status = status or dawdle(dawdling)
     assert not cut
+    with suppress(ConnectionResetError):
+        assert silent.recv(1) == b""
     assert status == 408
 
 

@@ -130,12 +130,17 @@ def post(site, token, photo):
         return error.code
 
 
-def test_the_health_check_asks_under_the_sites_name(live_server, settings, monkeypatch, capsys):
+def test_the_health_check_asks_under_the_sites_name(live_server, settings, monkeypatch, capsys, tmp_path):
     """Production answers to its own name alone: asked by its address, a healthy container would be taken for a sick one."""
     settings.ALLOWED_HOSTS = ["evaranks.example"]
+    hosts = tmp_path / "hosts"
+    hosts.write_text("evaranks.example\n")
     monkeypatch.setenv("ALLOWED_HOSTS", "evaranks.example,www.evaranks.example")
     assert probe.main(f"{live_server.url}/healthz") == 0
-    monkeypatch.setenv("ALLOWED_HOSTS", "another.example")
+    monkeypatch.delenv("ALLOWED_HOSTS")
+    monkeypatch.setenv("ALLOWED_HOSTS_FILE", str(hosts))
+    assert probe.main(f"{live_server.url}/healthz") == 0
+    hosts.write_text("another.example")
     assert probe.main(f"{live_server.url}/healthz") == 1
     assert "400" in capsys.readouterr().out
     assert probe.main("http://127.0.0.1:1/readyz") == 1

@@ -88,6 +88,16 @@ def test_a_fault_in_a_worker_is_one_here(workers, monkeypatch):
         inference.run(break_down)
 
 
+def test_a_worker_that_is_stopped_says_so(workers, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runtime, "run", stop)
+    monkeypatch.setattr(threading, "excepthook", lambda *_: None)
+    with pytest.raises(RuntimeError, match="worker ended"):
+        inference.run(services.develop, b"", None)
+
+
 def test_who_waits_too_long_is_told_to_come_again_and_is_forgotten(workers, settings):
     workers.asleep, settings.INFERENCE_TIMEOUT_S = True, 0.1
     started = time.monotonic()

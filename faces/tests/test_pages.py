@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from faces.links import make_link_token
@@ -72,6 +73,18 @@ def test_a_removed_sample_can_be_had_back(me, eileen, picture):
     assert not FaceSample.objects.exists()
     me.post(f"/people/{eileen.pk}/crops/", {"crop": TOKEN.search(html).group(1)})
     assert FaceSample.objects.get().person == eileen
+
+
+def test_a_sample_whose_file_is_lost_is_removed_for_good(me, alice, gallery, face):
+    anna = gallery(alice, "Anna", face(1), face(2))
+    for sample in anna.samples.all():
+        default_storage.delete(sample.crop.name)
+    on_page, by_api = anna.samples.all()
+    html = html_of(me.post(f"/people/samples/{on_page.pk}/remove/"))
+    assert "Removed: the picture" in html
+    assert not TOKEN.search(html)  # nothing is left for an undo
+    assert me.delete(f"/api/v1/samples/{by_api.pk}/").status_code == 204
+    assert not FaceSample.objects.exists()
 
 
 def test_a_wrong_label_is_put_right_from_the_page(me, eileen, picture):
@@ -160,3 +173,13 @@ def test_the_number_of_queries_is_constant(me, alice, gallery, face, django_asse
         gallery(alice, f"person {number}", face(2))
         gallery.add_sample(anna, face(1, 0.1, number))
     assert [count(address) for address in addresses] == before
+
+
+def test_so_many_pictures_an_hour(me, eileen, picture, settings):
+    def sent(page, *fields):
+        return me.post(f"/people/{page}/", {field: photo(picture("astronaut")) for field in fields}).status_code
+
+    settings.WRITE_LIMITS = {"faces": (3, 3600)}
+    assert [sent("identify", "image"), sent("verify", "first", "second"), sent("identify", "image")] == [200, 200, 429]
+    assert sent(f"{eileen.pk}/photos", "photos") == 429
+    assert not FaceSample.objects.exists()

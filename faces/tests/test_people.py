@@ -80,6 +80,19 @@ def test_what_cannot_be_merged(alice, bob, gallery):
         services.merge_people(user=alice, person=anna, other=gallery(bob, "Bea"))
 
 
+def test_merging_makes_nobody_of_too_many_samples(alice, gallery, face, monkeypatch):
+    """A search relies on the bound: so many samples of one person would outvote everybody else."""
+    monkeypatch.setattr(services, "MOST_SAMPLES", 3)
+    anna, ann = gallery(alice, "Anna", face(1), face(2)), gallery(alice, "Ann", face(3), face(4))
+    with pytest.raises(Refused) as error:
+        services.merge_people(user=alice, person=anna, other=ann)
+    assert error.value.code == "too_many_samples"
+    assert (anna.samples.count(), ann.samples.count()) == (2, 2)
+    ann.samples.first().delete()
+    services.merge_people(user=alice, person=anna, other=ann)
+    assert anna.samples.count() == 3
+
+
 def test_a_wrong_label_is_put_right_and_stays_right(alice, gallery, face):
     anna, ben = gallery(alice, "Anna", face(1), face(2)), gallery(alice, "Ben", face(3))
     assert identify(face(2), alice).match.person == anna

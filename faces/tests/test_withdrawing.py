@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.services import delete_account
+from faces import sample_services, services
 from faces.models import AuditEntry, CheckIn, CheckInSession, Correction, FaceSample, Person
 from faces.tests.conftest import JPEG, agree, media_files
 from ml_models import face_embedder
@@ -89,6 +90,36 @@ def test_unused_samples_are_deleted_by_the_command(alice, gallery, face, setting
     assert FaceSample.objects.count() == len(media_files()) == 2
     entry = AuditEntry.objects.get(action="expired")
     assert (entry.gallery, entry.actor, entry.number) == (alice, None, 1)
+
+
+def test_corrections_as_old_are_deleted_too(alice, bob, gallery, face, settings, django_capture_on_commit_callbacks):
+    people = gallery(alice, "Anna"), gallery(alice, "Ben"), gallery(bob, "Cleo")
+    for person, age in zip(people, (0, settings.FACE_RETENTION_DAYS + 1, settings.FACE_RETENTION_DAYS + 1), strict=True):
+        correction = sample_services.correct(user=person.owner, person=person, crop=JPEG)
+        Correction.objects.filter(pk=correction.pk).update(created_at=timezone.now() - timedelta(days=age))
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("delete_unused_samples")
+    assert Correction.objects.get().person == people[0]
+    assert len(media_files()) == 1
+    assert {(entry.gallery, entry.number) for entry in AuditEntry.objects.filter(action="expired")} == {(alice, 1), (bob, 1)}
+
+
+@pytest.mark.parametrize("way", ["removed", "expired", "person deleted"])
+def test_no_copy_of_a_sample_outlives_it(alice, gallery, face, way, django_capture_on_commit_callbacks):
+    """A sample that was moved to another person left its look with the former one, as a correction."""
+    anna, ben = gallery(alice, "Anna", face(1)), gallery(alice, "Ben")
+    sample = sample_services.move_sample(user=alice, sample=anna.samples.get(), person=ben)
+    assert (anna.corrections.count(), len(media_files())) == (1, 2)
+    ways = {
+        "removed": lambda: sample_services.delete_samples(actor=alice, samples=[sample.pk]),
+        "expired": lambda: call_command("delete_unused_samples"),
+        "person deleted": lambda: services.delete_people(actor=alice, people=[ben.pk]),
+    }
+    FaceSample.objects.update(created_at=timezone.now() - timedelta(days=400))
+    with django_capture_on_commit_callbacks(execute=True):
+        ways[way]()
+    assert not Correction.objects.exists()
+    assert not media_files()
 
 
 @pytest.mark.parametrize("days", [0, 366])

@@ -6,7 +6,7 @@ from leaderboard.models.cards import ShareCard
 from leaderboard.models.comments import Comment
 from leaderboard.models.hall import WeekPlace
 from leaderboard.models.likes import Like, Sighting
-from leaderboard.models.moderation import ModerationAction, Report
+from leaderboard.models.moderation import HiddenPicture, ModerationAction, Report
 from leaderboard.models.notices import Notification
 from leaderboard.models.people import Follow, Profile, Silence
 from leaderboard.models.results import RANK_CAP, Entry, SharedResult, SharedResultQuerySet
@@ -19,6 +19,7 @@ __all__ = [
     "Comment",
     "Entry",
     "Follow",
+    "HiddenPicture",
     "Like",
     "ModerationAction",
     "Notification",

@@ -21,7 +21,7 @@ class BattleVote(models.Model):
     high = models.UUIDField(_("second result"))
     winner = models.UUIDField(_("winner"), null=True, help_text=_("Empty: skipped."))
     weight = models.FloatField(_("weight"), default=1.0, help_text=_("How much the vote moves the ratings."))
-    reason = models.CharField(_("why this weight"), max_length=40, blank=True)
+    reason = models.CharField(_("why this weight"), max_length=100, blank=True)
     created_at = models.DateTimeField(_("voted"), auto_now_add=True)
 
     class Meta:

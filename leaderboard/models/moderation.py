@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from pgvector.django import BitField
 
 from accounts.models import User
 from leaderboard.models.comments import Comment
@@ -110,6 +111,21 @@ class Report(models.Model):
     def about(self) -> User:
         """Whose doing is reported."""
         return self.result.owner if self.result_id else self.comment.author if self.comment_id else self.person
+
+
+class HiddenPicture(models.Model):
+    """That a picture was kept out of sight when its owner deleted it: shared by them again, it waits for a human."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
+    fingerprint = BitField(_("fingerprint"), length=64, editable=False, help_text=_("Perceptual hash of the photo."))
+    created_at = models.DateTimeField(_("deleted"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("hidden picture")
+        verbose_name_plural = _("hidden pictures")
+
+    def __str__(self):
+        return f"{self.owner}, {self.created_at:%Y-%m-%d}"
 
 
 class ModerationAction(models.Model):

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts import limits
 from analysis.models import Photo
 from leaderboard import services
 from leaderboard.models import SharedResult
@@ -121,6 +122,15 @@ def test_others_do_not(client, bob, charlie, result):
     client.force_login(charlie)
     assert send(client, "patch", address, caption="x").status_code == 404
     assert client.delete(address).status_code == 204
+
+
+@pytest.mark.parametrize(("method", "body"), [("patch", {"caption": "x"}), ("patch", {"anonymous": True}), ("delete", {})])
+def test_what_is_taken_down_in_the_same_moment_is_not_there(client, alice, result, monkeypatch, method, body):
+    client.force_login(alice)
+    # After the view has found it, while the service begins:
+    monkeypatch.setattr(limits, "spend", lambda *, action, **_: action == "write" or SharedResult.objects.all().delete())
+    response = send(client, method, f"{SHARED}{result.pk}/", **body)
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
 
 
 def test_one_persons_results(client, bob, result, put_on_board):

@@ -8,8 +8,8 @@ from django.utils import timezone
 from leaderboard import battle_services
 from leaderboard.battle_evidence import case_of
 from leaderboard.battle_tokens import Pair
-from leaderboard.battle_weights import Case, Earlier, Voter, weigh
-from leaderboard.models import Follow
+from leaderboard.battle_weights import RULES, Case, Earlier, Voter, weigh
+from leaderboard.models import BattleVote, Follow
 from leaderboard.ratings import Rating, judge
 
 NOW = datetime(2026, 5, 20, tzinfo=UTC)
@@ -62,6 +62,14 @@ def test_who_waits_for_one_look_and_who_is_against_everybody():
     assert weigh(case(choices=[None] * 10 + [True] * 10)) == (1, "")
     assert weigh(case(choices=[False] * 50)) == (0.05, "contrary")
     assert weigh(case(choices=[False] * 19)) == (1, "")
+
+
+def test_a_vote_that_every_rule_lowers_is_kept_with_all_their_names():
+    ring = [voter(pk, 1) for pk in range(100, 110)]
+    suspect = voter(99, 1)
+    _, reason = weigh(case(suspect, wins=[*ring, suspect], choices=[None] * 40 + [False] * 20, acquainted=True))
+    assert reason.split() == list(RULES)
+    assert len(reason) <= BattleVote._meta.get_field("reason").max_length
 
 
 def test_half_a_vote_says_half_as_much():

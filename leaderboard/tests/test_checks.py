@@ -9,10 +9,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import override_settings
 
-from analysis.models import Photo
+from analysis.models import Photo, StyleAnalysis
+from analysis.services import delete_analyses, delete_photo
 from leaderboard import checks
 from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
+from leaderboard.moderation_services import hide_result
 from leaderboard.services import share_result
 from leaderboard.tests.test_sharing import at_once
 from ml_models import images, nsfw_classifier, runtime
@@ -158,3 +160,30 @@ def test_nothing_is_shared_while_the_pool_is_full(client, alice, make_look, monk
     response = client.post(f"/looks/{look.pk}/share/")
     assert (response.status_code, "in a moment" in response.content.decode()) == (503, True)
     assert not SharedResult.objects.exists()
+
+
+@pytest.mark.parametrize("change", [lambda image: image, mirrored])
+def test_what_staff_hid_is_not_put_back_by_deleting_it_and_sharing_it_again(alice, charlie, make_look_of, change):
+    look = make_look_of(alice)
+    hide_result(actor=charlie, result=share(look), reason="nudity")
+    delete_photo(photo=look.photo)
+    again = share(make_look_of(alice, change=change))
+    assert (again.hidden, again.hidden_by) == (True, "check")
+    assert ModerationAction.objects.filter(kind="hold", result=again).exists()
+
+
+def test_a_deleted_reading_of_a_hidden_picture_does_not_forget_it(alice, charlie, make_look_of):
+    look = make_look_of(alice)
+    hide_result(actor=charlie, result=share(look), reason="nudity")
+    delete_analyses(analyses=StyleAnalysis.objects.filter(pk=look.pk))
+    assert share(make_look_of(alice)).hidden
+
+
+def test_what_was_seen_or_is_anothers_is_shared_again_freely(alice, bob, charlie, make_look_of):
+    seen, banned = make_look_of(alice, "grace_hopper"), make_look_of(bob)
+    share(seen)
+    delete_photo(photo=seen.photo)
+    hide_result(actor=charlie, result=share(banned), reason="nudity")
+    delete_photo(photo=banned.photo)
+    assert not share(make_look_of(alice, "grace_hopper")).hidden
+    assert not share(make_look_of(alice)).hidden

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
-from leaderboard import comment_services, comment_texts
+from leaderboard import comment_services, comment_texts, moderation_services
 from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, Follow, Notification, Profile, Report, SharedResult, Silence
 
@@ -124,6 +124,19 @@ def test_a_hidden_one_comes_back_hidden_and_a_reported_one_not_at_all(bob, charl
     Report.objects.create(reporter=charlie, comment=comment, reason="spam")
     comment.refresh_from_db()
     assert comment_services.delete_comment(user=bob, comment=comment) == ""
+
+
+def test_a_ban_and_its_end_between_deleting_and_undoing_count(alice, bob, charlie, result):
+    comment = write(bob, result)
+    undo = comment_services.delete_comment(user=alice, comment=comment)
+    moderation_services.ban_person(actor=charlie, person=bob, reason="harassment")
+    comment = comment_services.restore_comment(user=alice, undo=undo)
+    assert (comment.hidden, comment.hidden_by_ban, comment_count(result)) == (True, True, 0)
+    undo = comment_services.delete_comment(user=alice, comment=comment)
+    bob.refresh_from_db()
+    moderation_services.unban_person(actor=charlie, person=bob)
+    comment = comment_services.restore_comment(user=alice, undo=undo)
+    assert (comment.hidden, comment.hidden_by_ban, comment_count(result)) == (False, False, 1)
 
 
 def test_who_reads_what(alice, bob, charlie, make_person, result):

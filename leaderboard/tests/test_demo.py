@@ -12,7 +12,9 @@ from django.utils import timezone
 from accounts.models import User
 from analysis import services
 from analysis.models import Photo
+from leaderboard import checks
 from leaderboard.models import SharedResult
+from ml_models.images import decode, encode_jpeg
 from ml_models.results import BoundingBox, StylePrediction
 
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,24 @@ def test_twice_is_as_good_as_once(folder):
     assert "3 shared before" in demo(str(folder))
     assert list(SharedResult.objects.values_list("pk", "owner_id", "created_at")) == before
     assert User.objects.count() == 12
+
+
+def test_the_same_picture_in_another_size_is_kept_private(folder, picture, monkeypatch):
+    monkeypatch.setattr("evaranks.management.commands.demo.PEOPLE", {"demo-mina": "민아"})
+    image = decode(picture("astronaut"))
+    (folder / "smaller.jpg").write_bytes(encode_jpeg(image[::2, ::2]))
+    said = demo(str(folder))
+    assert "smaller.jpg: kept private. This picture is on the board already" in said
+    assert "2 shared" in said
+    assert "1 kept private" in said
+
+
+def test_what_waits_for_staff_is_not_said_to_be_shared(folder, monkeypatch):
+    monkeypatch.setattr(checks, "judge", lambda **_: checks.Doubt("nudity", "open_nsfw: 0.99"))
+    said = demo(str(folder))
+    assert "1/5 a.png: Boho 70%, held until staff have seen it, from" in said
+    assert "2 held" in said
+    assert "2 shared" not in said
 
 
 def test_it_is_removed_again_without_touching_others(alice, make_person, make_look, folder, django_capture_on_commit_callbacks):

@@ -86,7 +86,7 @@ def test_new_accounts_weigh_little(make_person, result, alice, put_on_board):
 
 
 def test_an_account_weighs_more_day_by_day(bob):
-    weights = [trust.weight(age(bob, days), timezone.now()) for days in (-1, 0, 7, 14, 400)]
+    weights = [trust.weight(age(bob, days).date_joined, timezone.now()) for days in (-1, 0, 7, 14, 400)]
     assert weights == pytest.approx([trust.LEAST, trust.LEAST, (1 + trust.LEAST) / 2, 1, 1], rel=1e-4)
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
-from accounts import jobs
+from accounts import jobs, live_accounts
 from accounts.models import User
 from accounts.services import create_token
 from analysis.models import Photo
@@ -182,6 +182,32 @@ def test_undoing_a_ban_reopens_its_reports(alice, bob, charlie, result):
     assert set(Report.objects.values_list("state", flat=True)) == {"open"}
     assert state(result) == VISIBLE
     assert User.objects.get(pk=alice.pk).is_active
+
+
+def test_undoing_a_ban_or_its_end_tells_the_person(alice, charlie, mailoutbox, monkeypatch):
+    closed = []
+    monkeypatch.setattr(live_accounts, "close_sockets", lambda person: closed.append(person.pk))
+    ban = ban_person(actor=charlie, person=alice, reason="harassment")
+    with jobs.run_now():
+        undo_action(actor=charlie, action=ban)
+    assert "open again" in mailoutbox[-1].subject
+    ban_person(actor=charlie, person=alice, reason="harassment")
+    alice.refresh_from_db()
+    unban = unban_person(actor=charlie, person=alice)
+    closed.clear()
+    with jobs.run_now():
+        undo_action(actor=charlie, action=unban)
+    assert "is closed" in mailoutbox[-1].subject
+    assert len(mailoutbox) == 2
+    assert closed == [alice.pk]
+
+
+def test_undoing_what_left_a_person_as_they_were_sends_no_mail(alice, bob, charlie, mailoutbox):
+    report_person(reporter=bob, person=alice, reason="harassment")
+    approval = moderation_services.approve_person(actor=charlie, person=alice)
+    with jobs.run_now():
+        undo_action(actor=charlie, action=approval)
+    assert not mailoutbox
 
 
 def test_rights(alice, bob, charlie, helper, make_person, result):

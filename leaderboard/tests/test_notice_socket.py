@@ -1,5 +1,6 @@
 """The notification socket: who may open it, what it tells, and when it ends."""
 
+import asyncio
 from importlib import import_module
 
 import pytest
@@ -96,4 +97,31 @@ def test_clients_have_nothing_to_say_and_tabs_are_counted(run_live, alice, monke
             assert await third.message("notices")
 
     run_live(test)
-    assert not notice_consumer._open[alice.pk]
+    assert not notice_consumer._open
+
+
+def test_a_tab_that_ends_with_an_error_is_not_counted_any_more(run_live, alice, monkeypatch):
+    async def fail(*args, **fields):
+        raise RuntimeError("the channel layer is away")
+
+    monkeypatch.setattr(notice_consumer.NoticeConsumer, "_tell", fail)
+
+    async def test(open_stream):
+        async with open_stream(alice, path=PATH) as stream:
+            with pytest.raises(RuntimeError, match="away"):
+                await stream.closed()
+
+    run_live(test)
+    assert not notice_consumer._open
+
+
+def test_a_tab_whose_task_is_cancelled_is_not_counted_any_more(run_live, alice):
+    async def test(open_stream):
+        async with open_stream(alice, path=PATH) as stream:
+            await stream.message("notices")
+            stream.communicator.future.cancel()
+            await asyncio.wait({stream.communicator.future})
+            await asyncio.sleep(0)  # EndWithAccount passes it on
+
+    run_live(test)
+    assert not notice_consumer._open

@@ -6,7 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone, translation
 
-from leaderboard import live_notices, notice_services, notice_words
+from accounts import live_sending
+from leaderboard import notice_services, notice_words
 from leaderboard.comment_services import add_comment
 from leaderboard.models import Notification, Profile, Silence
 
@@ -29,7 +30,7 @@ def pushed(monkeypatch):
     async def send(name, message):
         sent.append((name, message))
 
-    monkeypatch.setattr(live_notices, "_send", send)
+    monkeypatch.setattr(live_sending, "_send", send)
     return sent
 
 
@@ -112,7 +113,7 @@ def test_a_channel_layer_that_is_away_harms_nothing(alice, bob, result, settings
     settings.CHANNEL_LAYERS = {"default": {"BACKEND": "leaderboard.tests.test_notices.AwayLayer"}}
     with django_capture_on_commit_callbacks(execute=True):
         assert like(alice, bob, result)
-    assert "not sent live" in caplog.text
+    assert "not told notices.changed" in caplog.text
 
 
 class AwayLayer:

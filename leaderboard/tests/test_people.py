@@ -237,3 +237,8 @@ def test_people_are_found_by_an_index(lookup):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
     assert "_upper" in User.objects.filter(**lookup).order_by().explain()
+
+
+@pytest.mark.parametrize("day", ["0", "32", "-1", "x", "²", "2147483648", "9" * 5000])
+def test_a_day_that_is_none_shows_the_month(client, alice, day):
+    assert client.get(f"/@alice/diary/?day={day}").status_code == 200

@@ -1,5 +1,6 @@
 """Every ranking's order, pages, own lines and API; the feed of the people one follows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from leaderboard import rankings, rising, wilson
 from leaderboard.models import Follow, SharedResult, Silence
+from leaderboard.serializers import BoardQuerySerializer
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,14 @@ def test_it_works(client, alice, nine, ranking):
     assert client.get(BOARD + query).context["own"].rank == own
     near = client.get(reverse("leaderboard:near") + query)
     assert [(entry.rank, entry.result.pk) for entry in near.context["entries"]] == lines[max(0, own - 4) : own + 3]
+
+
+def test_the_api_tells_of_every_ranking(monkeypatch):
+    """Another one is a line in the table, here too."""
+    monkeypatch.setattr(rankings, "RANKINGS", (*rankings.RANKINGS, replace(rankings.RANKINGS[0], key="newest", name="Newest")))
+    told = str(BoardQuerySerializer().fields["ranking"].help_text)
+    assert told.startswith("score (Eva's tape), likes (Likes)")
+    assert told.endswith("newest (Newest)")
 
 
 def test_a_cursor_belongs_to_its_ranking(client, nine):

@@ -9,6 +9,7 @@ from django.contrib.messages import get_messages
 from django.db import connection
 from django.urls import reverse
 
+from accounts import limits
 from accounts.services import delete_account
 from analysis import services as analysis_services
 from analysis.models import Photo, StyleAnalysis
@@ -59,6 +60,14 @@ def test_it_works(client, alice, look):
     client.logout()
     assert client.get(look.photo.url_full).status_code == 200
     assert client.get(response.url).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["unshare", "caption"])
+def test_what_is_taken_down_in_the_same_moment_is_not_there(client, alice, result, monkeypatch, name):
+    client.force_login(alice)
+    # After the view has found it, while the service begins:
+    monkeypatch.setattr(limits, "spend", lambda *, action, **_: action == "write" or SharedResult.objects.all().delete())
+    assert post(client, name, result.pk, caption="x").status_code == 404
 
 
 def test_only_the_owner_shares(client, bob, charlie, look):

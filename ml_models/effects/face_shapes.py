@@ -2,13 +2,9 @@
 
 import numpy as np
 
-from ..face_geometry import BROWS, canonical_face, triangles
+from ..face_geometry import BROWS, LIPS_INNER, LIPS_OUTER, OVAL, canonical_face, triangles
 from .geometry import ellipse, forwards, mirror, mix, resample, rows, solid, spline
 
-LIPS_OUTER = (61, 185, 40, 39, 37, 0, 267, 269, 270, 409, 291, 375, 321, 405, 314, 17, 84, 181, 91, 146)
-LIPS_INNER = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308, 324, 318, 402, 317, 14, 87, 178, 88, 95)
-OVAL = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377)
-OVAL += (152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
 NOSTRILS = (98, 97, 2, 326, 327, 290, 289, 305, 4, 75, 59, 60)
 
 

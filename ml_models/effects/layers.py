@@ -36,7 +36,7 @@ whiten  t = smoothstep(0.55 R.L, 0.85 R.L, L) (1 - smoothstep(9, 17, a)) (1 - sm
 Results are clipped to the gamut by channel. Where M is 0 the pixel keeps its bits.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 
 KINDS = ("tint", "paint", "lines", "smooth", "whiten")
 
@@ -83,25 +83,7 @@ class Layer:
         """All fields; JSON turns the tuples into lists."""
         return asdict(self)
 
-    @classmethod
-    def from_json(cls, values: dict) -> "Layer":
-        """The inverse of `to_json`, after JSON too.
-
-        Raises:
-            TypeError: a field that a layer does not have.
-            KeyError: no kind, or no shapes.
-        """
-        entries = {key: tuple(_entry(entry) for entry in values.get(key, ())) for key in ("add", "subtract", "clip")}
-        return cls(**{"kind": values["kind"], **values, **entries})
-
     def shapes(self) -> set[str]:
         """Names of the shapes that it uses."""
         entries = (*self.add, *self.subtract, *self.clip)
         return {name for entry in entries for name in ([entry] if isinstance(entry, str) else [part for part, _ in entry])}
-
-
-FIELDS = tuple(field.name for field in fields(Layer))
-
-
-def _entry(entry) -> Entry:
-    return entry if isinstance(entry, str) else tuple((name, factor) for name, factor in entry)

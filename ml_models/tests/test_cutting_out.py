@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from evaranks.sample_pictures import picture_path
-from ml_models import images, outfit
+from ml_models import face_detector, images, outfit
+from ml_models.results import BoundingBox, Face
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +57,23 @@ def test_a_black_backdrop_leaves_no_trace(astronaut):
     ground = cut.image[cut.mask < 0.05]
     assert (np.abs(ground.astype(int) - outfit.GREY) <= 8).all()
     assert (cut.mask > 0.5).mean() == pytest.approx((whole.mask > 0.5).mean(), rel=0.25)
+
+
+def test_clothes_on_black_that_nobody_wears_are_all_kept():
+    picture = np.zeros((384, 288, 3), np.uint8)
+    picture[20:150, 60:230] = (90, 60, 40)
+    picture[160:360, 80:210] = (18, 18, 24)  # nearly as dark as what is behind it
+    cut = outfit.cut_out(picture)
+    shown = cut.image[cut.mask > 0.5]
+    for colour in ((90, 60, 40), (18, 18, 24)):
+        assert (np.abs(shown.astype(int) - colour).max(axis=1) <= 6).mean() > 0.3
+
+
+@pytest.mark.parametrize(("middle", "height", "is_face"), [(0.15, 0.1, True), (0.6, 0.1, False), (0.5, 0.4, True)])
+def test_a_print_further_down_is_no_face(astronaut, monkeypatch, middle, height, is_face):
+    box = BoundingBox(80, 288 * (middle - height / 2), 30, 288 * height)
+    monkeypatch.setattr(face_detector, "detect", lambda image: [Face(box, 0.9, ())])
+    assert (outfit.cut_out(astronaut).face is not None) == is_face
 
 
 def test_nobody_there_keeps_the_whole_picture():

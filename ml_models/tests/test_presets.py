@@ -16,11 +16,6 @@ def test_every_shipped_preset_finds_the_file_it_was_made_for(name):
     assert presets.load(name).licence
 
 
-def test_only_style_networks_are_offered_as_styles():
-    assert "eva-styles" in presets.style_presets()
-    assert "selfie-segmentation" not in presets.style_presets()
-
-
 def test_the_environment_names_the_served_one(monkeypatch):
     monkeypatch.setenv("STYLE_PRESET", "my-styles")
     assert presets.default_style() == "my-styles"

@@ -15,6 +15,7 @@ from accounts.services import delete_account
 from analysis.models import Photo, StyleAnalysis
 from analysis.services import read_style
 from leaderboard import rising
+from leaderboard.board_writes import Refused
 from leaderboard.models import SharedResult
 from leaderboard.services import share_result
 from ml_models.images import InvalidImage, read_capped
@@ -96,7 +97,10 @@ class Command(BaseCommand):
             return "refused", f"refused. {error}"
         if look.verdict == StyleAnalysis.Verdict.NO_OUTFIT:
             return "without an outfit", f"kept private, no outfit ({look.reason})"
-        result, is_new = share_result(user=owner, analysis=look, caption=CAPTIONS[chance // len(people) % len(CAPTIONS)])
+        try:
+            result, is_new = share_result(user=owner, analysis=look, caption=CAPTIONS[chance // len(people) % len(CAPTIONS)])
+        except Refused as error:  # the folder has the picture in another size, too
+            return "kept private", f"kept private. {error}"
         if not is_new:
             return "shared before", "shared before"
         moment = timezone.now() - age
@@ -107,7 +111,8 @@ class Command(BaseCommand):
         ):
             rows.update(created_at=moment)
         SharedResult.objects.filter(pk=result.pk).update(rising=rising.start(moment))
-        return "shared", f"{look.style.name} {look.percent}%, shared by {owner.name}, dated {moment:%Y-%m-%d}"
+        kind, verb = ("held", "held until staff have seen it, from") if result.hidden else ("shared", "shared by")
+        return kind, f"{look.style.name} {look.percent}%, {verb} {owner.name}, dated {moment:%Y-%m-%d}"
 
     def _remove(self):
         people = list(demo_people())

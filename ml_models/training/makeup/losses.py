@@ -13,7 +13,8 @@ import numpy as np
 import tensorflow as tf
 from keras import layers
 
-from ...makeup_layout import EYES, OUTER_LIPS, SIZE, layout, part_masks
+from ...face_geometry import LIPS_OUTER
+from ...makeup_layout import EYES, SIZE, layout, part_masks
 from .parts import areas
 from .strokes import BROW_EDGES, BROWS, UPPER_LIDS, filled
 
@@ -108,7 +109,7 @@ def regions() -> dict[str, np.ndarray]:
 
 def windows() -> dict[str, tuple[int, int, int, int]]:
     """top, bottom, left, right of what each critic sees; the left eye is mirrored to the right one's place."""
-    return {"lips": _window(OUTER_LIPS, 12, 12), "eyes": _window(EYES[0], 40, 26)}
+    return {"lips": _window(LIPS_OUTER, 12, 12), "eyes": _window(EYES[0], 40, 26)}
 
 
 def _window(points, up, aside):

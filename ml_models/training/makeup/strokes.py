@@ -8,7 +8,8 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from ...makeup_layout import EYES, INNER_LIPS, OUTER_LIPS, OVAL, SIZE, layout
+from ...face_geometry import LIPS_INNER, LIPS_OUTER, OVAL
+from ...makeup_layout import EYES, SIZE, layout
 
 UPPER_LIDS = ((33, 246, 161, 160, 159, 158, 157, 173, 133), (263, 466, 388, 387, 386, 385, 384, 398, 362))  # outer to inner
 LOWER_LIDS = ((33, 7, 163, 144, 145, 153, 154, 155, 133), (263, 249, 390, 373, 374, 380, 381, 382, 362))
@@ -19,12 +20,12 @@ CHEEKS = ((205, 50, 117), (425, 280, 346))  # low and inner, middle, high
 
 def lips(random: np.random.Generator) -> np.ndarray:
     grow = random.uniform(0.97, 1.05)
-    return np.clip(filled(_scaled(OUTER_LIPS, grow), random.uniform(1, 3.5)) - filled(_points(INNER_LIPS), 1.0), 0, 1)
+    return np.clip(filled(_scaled(LIPS_OUTER, grow), random.uniform(1, 3.5)) - filled(_points(LIPS_INNER), 1.0), 0, 1)
 
 
 def skin(random: np.random.Generator) -> np.ndarray:
     mask = filled(_scaled(OVAL, random.uniform(0.88, 0.98)), random.uniform(4, 14))
-    for hole in (OUTER_LIPS, *EYES):
+    for hole in (LIPS_OUTER, *EYES):
         mask = mask * (1 - filled(_points(hole), 1.0))
     return mask
 

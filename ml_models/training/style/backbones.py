@@ -66,13 +66,6 @@ def folded_layers(name: str):
         yield state[kernel] * factor[:, None, None, None], state[norm + "bias"] - state[norm + "running_mean"] * factor
 
 
-def imagenet_classifier(name: str) -> tuple[np.ndarray, np.ndarray]:
-    """(1000, 1280) weights and (1000,) bias on the mean of the last feature map: to check a conversion."""
-    state = _state(name)
-    weights = next(value for value in state.values() if value.ndim == 2)
-    return weights, list(state.values())[-1]
-
-
 def _state(name):
     package, file, _ = CHECKPOINTS[name]
     spec = importlib.util.find_spec(package)

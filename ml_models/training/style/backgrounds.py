@@ -12,7 +12,7 @@ import numpy as np
 from ... import outfit, person_segmenter
 from .dataset import SUFFIXES, load
 
-CANVAS = (384, 288)  # rows, columns
+CANVAS = (640, 480)  # rows, columns: a person in it has the pixels that `outfit.cut_out` looks at in a phone's photo
 
 
 def read_photos(folder: Path) -> list[np.ndarray]:
@@ -26,14 +26,14 @@ def read_backgrounds(folder: Path) -> list[np.ndarray]:
 
 
 def without_people(photo: np.ndarray) -> np.ndarray:
-    """uint8 (384, 288, 3): people replaced by what surrounds them (Telea's inpainting, at a quarter of the size)."""
+    """uint8 (640, 480, 3): people replaced by what surrounds them (Telea's inpainting, at a quarter of the size)."""
     small = cv2.resize(photo, CANVAS[::-1], interpolation=cv2.INTER_AREA)
     people = cv2.resize(person_segmenter.segment(small), CANVAS[::-1]) > 0.2
-    people = cv2.dilate(people.astype(np.uint8), np.ones((21, 21), np.uint8))
+    people = cv2.dilate(people.astype(np.uint8), np.ones((35, 35), np.uint8))
     quarter = (CANVAS[1] // 4, CANVAS[0] // 4)
     hole = cv2.resize(people, quarter, interpolation=cv2.INTER_NEAREST)
     painted = cv2.inpaint(cv2.resize(small, quarter, interpolation=cv2.INTER_AREA), hole, 3, cv2.INPAINT_TELEA)
-    soft = cv2.GaussianBlur(people.astype(np.float32), (11, 11), 0)[..., None]
+    soft = cv2.GaussianBlur(people.astype(np.float32), (19, 19), 0)[..., None]
     return (small * (1 - soft) + cv2.resize(painted, CANVAS[::-1]) * soft).astype(np.uint8)
 
 
@@ -41,7 +41,7 @@ def compose(cut: outfit.Outfit, background: np.ndarray, random: np.random.Genera
     """The person before another background, as a compressed photo, and the true mask.
 
     Returns:
-        uint8 (384, 288, 3) and float32 (384, 288), 0..1.
+        uint8 (640, 480, 3) and float32 (640, 480), 0..1.
     """
     rows, columns = CANVAS
     x, y, width, height = cv2.boundingRect((cut.mask > 0.3).astype(np.uint8))

@@ -30,12 +30,13 @@ def cut_all(data: Dataset, backgrounds: Path | None, rows: int, state: Path) -> 
         if cuts[index].any():
             continue
         random = np.random.default_rng(index)
-        cut = outfit.cut_out(load(data.paths[index]), rows)
-        views = [cut.image]
+        original = load(data.paths[index])
+        person = outfit.cut_out(original, outfit.WORKING_SIDE)
+        views = [outfit.cut_out(original, rows).image]
         for composite in range(COMPOSITES):
             last = composite == COMPOSITES - 1
             place = places[random.integers(known, len(places)) if last else random.integers(0, known)]
-            photo, truth = compose(cut, place, random)
+            photo, truth = compose(person, place, random)
             again = outfit.cut_out(photo, rows)
             views.append(again.image)
         masks[index] = 255 * outfit.crop(truth, again.box, size, fill=0.0)
@@ -53,4 +54,4 @@ def _array(path, shape):
 
 def _plain_walls(count=20):
     random = np.random.default_rng(0)
-    return [cv2.resize(random.integers(0, 256, (3, 2, 3), dtype=np.uint8), (288, 384)) for _ in range(count)]
+    return [cv2.resize(random.integers(0, 256, (3, 2, 3), dtype=np.uint8), (480, 640)) for _ in range(count)]

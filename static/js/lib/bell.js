@@ -2,7 +2,7 @@
 import { closeToast, showToast } from "./toast.js";
 
 const BACK_OFF_MS = [1000, 2000, 5000, 10000, 30000, 60000];
-const FOR_GOOD = new Set([4401, 4403, 4429]); // signed out, account closed, too many tabs: trying again would change nothing
+const FOR_GOOD = new Set([4401, 4423, 4429]); // signed out, account closed, too many tabs: trying again would change nothing
 const RENEW_MS = 6 * 3600 * 1000; // the server forgets a socket after a day
 
 export function startBell(bell = document.querySelector("[data-bell]"), Socket = WebSocket) {

@@ -45,15 +45,18 @@ export function makeFrameSender(socket, video) {
   async function send() {
     isEncoding = true;
     const started = (sentAt = performance.now());
-    const { side, quality } = LEVELS[pace.level];
-    const scale = Math.min(1, side / Math.max(video.videoWidth, video.videoHeight));
-    canvas.width = Math.round(video.videoWidth * scale);
-    canvas.height = Math.round(video.videoHeight * scale);
-    context.drawImage(video, 0, 0, canvas.width, canvas.height);
-    const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
-    if (isRunning && jpeg) socket.send(jpeg, Math.round(started));
-    seen.encodeMs.push(performance.now() - started);
-    isEncoding = false;
+    try {
+      const { side, quality } = LEVELS[pace.level];
+      const scale = Math.min(1, side / Math.max(video.videoWidth, video.videoHeight));
+      canvas.width = Math.round(video.videoWidth * scale);
+      canvas.height = Math.round(video.videoHeight * scale);
+      context.drawImage(video, 0, 0, canvas.width, canvas.height);
+      const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+      if (isRunning && jpeg) socket.send(jpeg, Math.round(started));
+      seen.encodeMs.push(performance.now() - started);
+    } finally {
+      isEncoding = false; // a frame that fails is one frame, not the end of the stream
+    }
   }
 
   function step() {

@@ -5,12 +5,13 @@ const MOST_UNANSWERED = 2;
 const LOST_MS = 6000; // an answer later than this does not come any more: the connection is dead though nobody said so
 const BACK_OFF_MS = [500, 1000, 2000, 4000, 8000, 15000];
 const FULL_WAIT_MS = 15000;
-const REASONS = { 1009: "too-large", 4401: "signed-out", 4403: "no-consent", 4404: "gone", 4408: "idle", 4429: "full" };
-const FOR_GOOD = new Set(["signed-out", "no-consent", "gone", "idle"]); // trying again by itself would change nothing
+const REASONS = { 1009: "too-large", 4401: "signed-out", 4403: "no-consent", 4404: "gone", 4408: "idle", 4423: "account-closed", 4429: "full" };
+const FOR_GOOD = new Set(["signed-out", "no-consent", "gone", "idle", "account-closed"]); // trying again by itself would change nothing
 
 /**
  * @param handlers {onState(state, {reason, waitMs}), onMessage(message), onAnswer(answer)}: state is connecting, open, waiting
- * (for the next try) or closed; reason is away, full, idle, too-large, signed-out, no-consent or gone; answer is readAnswer()'s with `roundTrip` in ms.
+ * (for the next try) or closed; reason is away, full, idle, too-large, signed-out, account-closed, no-consent or gone; answer is
+ * readAnswer()'s with `roundTrip` in ms.
  * @param Socket stands in for WebSocket in tests.
  */
 export function makeLiveSocket(address, handlers, Socket = WebSocket) {

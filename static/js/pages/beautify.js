@@ -43,8 +43,9 @@ async function takePhoto(file) {
   enter("editing");
   lastLook.focus({ preventScroll: true });
   busy("looking");
+  const url = decoded && URL.createObjectURL(blob);
   try {
-    before.src = decoded ? URL.createObjectURL(blob) : await previews.render(blob, { look: lastLook.value, strength: 0 });
+    before.src = url || (await previews.render(blob, { look: lastLook.value, strength: 0 }));
     await before.decode();
     for (const picture of [before, after]) Object.assign(picture, { width: before.naturalWidth, height: before.naturalHeight });
     before.parentElement.style.setProperty("--ratio", before.naturalWidth / before.naturalHeight);
@@ -52,6 +53,8 @@ async function takePhoto(file) {
   } catch (error) {
     idle(false);
     return failed(error, () => takePhoto(file));
+  } finally {
+    if (url) URL.revokeObjectURL(url); // the page shows what it has decoded
   }
   makeUp();
 }
@@ -146,7 +149,8 @@ async function takeReference(file) {
   if (!file) return;
   reference = (await scaleImage(file, PREVIEW_SIDE)).blob;
   ownRadio.checked = true;
-  const picture = Object.assign(new Image(), { src: URL.createObjectURL(reference), alt: "", width: 96, height: 96 });
+  const url = URL.createObjectURL(reference);
+  const picture = Object.assign(new Image(), { src: url, alt: "", width: 96, height: 96, onload: () => URL.revokeObjectURL(url) });
   find("[data-own-face]").replaceChildren(picture);
   previews.forget(); // those of another reference
   makeUp();

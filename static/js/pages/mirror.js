@@ -18,7 +18,8 @@ import { makeSnapshot } from "./mirror-snapshot.js";
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
 const REST_MS = 10_000; // hidden for so long, the camera goes off
 const LINE_MS = 6000; // how long a passing remark stands
-const LASTING = new Set(["away", "full", "idle"]);
+const LASTING = new Set(["away", "full"]);
+const ENDS = new Set(["idle", "account-closed"]); // the socket does not come back by itself
 
 const root = document.querySelector("[data-mirror]");
 const find = (selector) => root.querySelector(selector);
@@ -86,7 +87,7 @@ function tell(text, lasts = false) {
 }
 
 function onNews(key, values) {
-  if (key === "idle") return close("idle");
+  if (ENDS.has(key)) return close(key, key !== "idle");
   tell(say(key, values), LASTING.has(key));
 }
 

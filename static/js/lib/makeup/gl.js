@@ -26,7 +26,7 @@ export function makeProgram(gl, vertex, fragment) {
 }
 
 /** A texture that can be drawn into, of the size last asked for. */
-export function makeTarget(gl, internal, format, type, filter) {
+function makeTarget(gl, internal, format, type, filter) {
   const target = { texture: gl.createTexture(), framebuffer: gl.createFramebuffer(), width: 0, height: 0, resize };
 
   function resize(width, height) {
