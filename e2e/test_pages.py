@@ -84,13 +84,19 @@ def choose_language(context, page, language):
     assert response.ok
 
 
-def check(page, address, language, label):
-    """The page at an address, or as it stands where there is None."""
+def _open(page, address):
     if address is not None:
         page.goto(address)
     if address in FETCHING:
         page.wait_for_load_state("networkidle")
     page.evaluate("new Promise(done => requestIdleCallback(() => done(), {timeout: 2000}))")
+
+
+def check(page, address, language, label):
+    """The page at an address, or as it stands where there is None."""
+    _open(page, address)
+    if address is not None and page.evaluate("window.shifts") >= GOOD_SHIFT:
+        _open(page, address)  # a page that shifts does so again; a machine that stumbled does not
     if language == "en":  # both sizes, and light and dark; nothing that axe looks for hangs on the words
         violations = [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
         assert not violations, f"{label}: {violations}"
@@ -242,7 +248,7 @@ def test_the_masthead_is_one_line_at_all_widths(open_context, language):
     page.goto("/profile/")
     for width in (768, 820, 912, 959, 960, 1024, 1112, 1199, 1200, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.locator(".masthead").bounding_box()["height"] < 90, width
+        page.wait_for_function("document.querySelector('.masthead').offsetHeight < 90", timeout=5000)  # a resize takes a moment
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
@@ -253,7 +259,7 @@ def test_twice_as_large_words_still_fit(open_context):
     for address in ("/", "/board/", "/battles/", "/mirror/", "/profile/"):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '32px'")
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
+        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5000)  # new sizes take a moment
         labels = page.locator(".nav li a").evaluate_all("links => links.map(link => link.scrollWidth - link.clientWidth)")
         assert max(labels) <= 1, "the bottom bar's labels overlap"
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import socket
 import time
 import urllib.request
@@ -17,12 +18,15 @@ def connect(site):
 
 
 def read_answer(connection):
-    answer = b""
-    while b"\r\n\r\n" not in answer:
+    """Head and body, as far as they come: by the length that the head tells, if it tells one."""
+    answer, length = b"", 0
+    while b"\r\n\r\n" not in answer or len(answer.partition(b"\r\n\r\n")[2]) < length:
         piece = connection.recv(65536)
         if not piece:
             break
         answer += piece
+        told = re.search(rb"\r\ncontent-length: *(\d+)\r\n", answer, re.IGNORECASE)
+        length = int(told[1]) if told else 0
     return answer
 
 

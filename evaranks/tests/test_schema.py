@@ -38,7 +38,7 @@ OPERATIONS = {found.ok().label: found.ok() for found in schema.get_all_operation
 @pytest.mark.parametrize("label", OPERATIONS)
 def test_it_works(label, token):
     @given(case=OPERATIONS[label].as_strategy())
-    @settings(max_examples=8, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
     def call(case):
         response = case.call(headers={"Authorization": f"Token {token}"})
         assert response.status_code < 500, response.text
