@@ -92,6 +92,15 @@ def _open(page, address):
     page.evaluate("new Promise(done => requestIdleCallback(() => done(), {timeout: 2000}))")
 
 
+def soon(page, condition) -> bool:
+    """Whether it holds within three seconds: a new size takes effect a moment later. (Playwright's own waiting needs eval.)"""
+    for _attempt in range(30):
+        if page.evaluate(condition):
+            return True
+        page.wait_for_timeout(100)
+    return False
+
+
 def check(page, address, language, label):
     """The page at an address, or as it stands where there is None."""
     _open(page, address)
@@ -248,7 +257,7 @@ def test_the_masthead_is_one_line_at_all_widths(open_context, language):
     page.goto("/profile/")
     for width in (768, 820, 912, 959, 960, 1024, 1112, 1199, 1200, 1280):
         page.set_viewport_size({"width": width, "height": 800})
-        page.wait_for_function("document.querySelector('.masthead').offsetHeight < 90", timeout=5000)  # a resize takes a moment
+        assert soon(page, "document.querySelector('.masthead').offsetHeight < 90"), width
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
 
 
@@ -259,7 +268,7 @@ def test_twice_as_large_words_still_fit(open_context):
     for address in ("/", "/board/", "/battles/", "/mirror/", "/profile/"):
         page.goto(address)
         page.evaluate("document.documentElement.style.fontSize = '32px'")
-        page.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5000)  # new sizes take a moment
+        assert soon(page, "document.documentElement.scrollWidth <= innerWidth"), f"{address} scrolls sideways"
         labels = page.locator(".nav li a").evaluate_all("links => links.map(link => link.scrollWidth - link.clientWidth)")
         assert max(labels) <= 1, "the bottom bar's labels overlap"
 
