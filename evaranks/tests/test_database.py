@@ -9,8 +9,6 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from evaranks import database
-
 ROOT = settings.BASE_DIR
 
 
@@ -43,7 +41,8 @@ def test_a_cluster_starts_keeps_its_rows_and_stops_with_its_process(tmp_path):
         psycopg2.connect(url)
 
     count = "k = psycopg2.connect(url).cursor(); k.execute('SELECT count(*) FROM kept'); print(k.fetchone()[0])"
-    again = run(f"{start}\n{count}")
+    joined = f"assert url == database.start(Path({str(folder)!r}))"
+    again = run(f"{start}\n{joined}\n{count}")
     assert again.stdout.strip() == "0", again.stderr
 
 
@@ -89,19 +88,3 @@ def test_a_database_of_ones_own_is_used_as_given(tmp_path):
     program = "from evaranks import local; import os; local.prepare(); print(os.environ['DATABASE_URL'])"
     assert run(program, DATA_DIR=str(tmp_path), DATABASE_URL="postgresql:///mine").stdout.strip() == "postgresql:///mine"
     assert not (tmp_path / "postgresql").exists()
-
-
-@pytest.mark.django_db
-def test_start_can_be_called_again():
-    url = database.start(local_data_dir())
-    assert url == database.start(local_data_dir())
-
-
-def local_data_dir():
-    from evaranks import local
-
-    saved = os.environ.pop("DATA_DIR")
-    try:
-        return local.data_dir()
-    finally:
-        os.environ["DATA_DIR"] = saved
