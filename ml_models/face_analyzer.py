@@ -45,6 +45,9 @@ def analyze(
         found = _confirmed(image, candidates, min_score, max_faces)
         if not found:
             found = _confirmed(image, face_search.search_turned(image, min_score=min_score), min_score, max_faces)
+        for quarters in face_search.other_sides([mesh for _, mesh in found]):
+            further = face_search.unknown(face_search.search(image, min_score, quarters), found)
+            found = face_search.distinct([*found, *_confirmed(image, further, min_score, max_faces)])[:max_faces]
     size = image.shape[1::-1]
     meshes = [mesh for _, mesh in found]
     points = poses = facts = judged = [None] * len(found)

@@ -26,8 +26,10 @@ def find_heads(image: np.ndarray) -> list[BoundingBox]:
         image: uint8 (height, width, 3), RGB.
     """
     candidates = [*face_search.search(image, MIN_SCORE), *face_search.search_turned(image, min_score=MIN_SCORE)]
-    answers = [(face, face_search.confirm(image, face, MIN_SCORE)) for face in candidates]
-    confirmed = face_search.distinct([answer for _, answer in answers if answer])
+    answers = _asked(image, candidates)
+    for quarters in face_search.other_sides([mesh for _, mesh in _confirmed(answers)]):
+        answers += _asked(image, face_search.unknown(face_search.search(image, MIN_SCORE, quarters), _confirmed(answers)))
+    confirmed = _confirmed(answers)
     heads = [_head(mesh.points[:, :2].min(axis=0), mesh.points[:, :2].max(axis=0), BY_MESH) for _, mesh in confirmed]
     doubtful = [face for face, answer in answers if answer is None and face.score >= CERTAIN]
     for face in sorted(doubtful, key=lambda face: -face.score):
@@ -36,6 +38,15 @@ def find_heads(image: np.ndarray) -> list[BoundingBox]:
         if _is_seen(head, image) and not any(_is_same(head, other) for other in heads):
             heads.append(head)
     return heads
+
+
+def _asked(image, candidates):
+    """Each candidate with what the mesh says of it."""
+    return [(face, face_search.confirm(image, face, MIN_SCORE)) for face in candidates]
+
+
+def _confirmed(answers):
+    return face_search.distinct([answer for _, answer in answers if answer])
 
 
 def blur(image: np.ndarray, heads: list[BoundingBox]) -> np.ndarray:

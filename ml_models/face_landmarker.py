@@ -11,7 +11,7 @@ RIGHT_EYE, LEFT_EYE = 33, 263  # outer corners, the person's own right and left
 HEIGHTS = 1.5  # the same in heights of the mesh, as it turns out where the box fits
 # A face that turns out to lie further off than this is looked at again, level and at the right distance,
 LEVEL, FITTING = np.radians(8), 0.15
-LOOKS = 3  # this often at most
+LOOKS = 6  # this often at most: seen from the side, a face comes level by a dozen degrees a look
 
 
 def detect_landmarks(image: np.ndarray, face: Face) -> FaceMesh:
@@ -32,7 +32,7 @@ def detect_landmarks(image: np.ndarray, face: Face) -> FaceMesh:
 
 
 def look_again(image: np.ndarray, mesh: FaceMesh, side: float) -> FaceMesh:
-    """The mesh that lies level and fills its square as it should: the given one, or a better one after up to two more looks.
+    """The mesh that lies level and fills its square as it should: the given one, or a better one after a few more looks.
 
     Args:
         image: uint8 (height, width, 3), RGB.
@@ -53,12 +53,17 @@ def look_again(image: np.ndarray, mesh: FaceMesh, side: float) -> FaceMesh:
 def region(mesh: FaceMesh) -> tuple[np.ndarray, float, float]:
     """The square in which the network sees a face best: its middle, its side in pixels, its turn clockwise in radians."""
     middle = (mesh.points[:, :2].min(axis=0) + mesh.points[:, :2].max(axis=0)) / 2
-    return middle, HEIGHTS * height(mesh), mesh.angle + _tilt(mesh)
+    return middle, HEIGHTS * height(mesh), turn(mesh)
+
+
+def turn(mesh: FaceMesh) -> float:
+    """By how much the face is turned clockwise, in radians."""
+    return mesh.angle + _tilt(mesh)
 
 
 def height(mesh: FaceMesh) -> float:
     """From forehead to chin along the face's own upright, in pixels."""
-    angle = mesh.angle + _tilt(mesh)
+    angle = turn(mesh)
     return float(np.ptp(mesh.points[:, :2] @ (-np.sin(angle), np.cos(angle))))
 
 

@@ -1,7 +1,8 @@
 """Find every face of a photo, small ones and turned ones too, with BlazeFace at several scales.
 
 BlazeFace sees faces between a twelfth and the whole of its input's side. So a large photo is looked at
-whole and in overlapping tiles; a face then needs about 55 pixels, or a 48th of the longer side if that is more.
+whole and in overlapping tiles, again from another side if it lies there; a face then needs about 55
+pixels, or a 48th of the longer side if that is more.
 """
 
 from itertools import product
@@ -24,20 +25,24 @@ PRESENT = 0.99  # the mesh's answer for a face at all
 DOUBTFUL = 0.75  # the score of many a face that lies askew
 
 
-def search(image: np.ndarray, min_score: float = MIN_SCORE) -> list[Face]:
+def search(image: np.ndarray, min_score: float = MIN_SCORE, quarters: int = 0) -> list[Face]:
     """Candidates, largest first: what the detector takes for a face, without the landmarker's opinion.
 
     Args:
         image: uint8 (height, width, 3), RGB.
         min_score: 0..1; fainter detections are dropped.
+        quarters: by how many quarter turns clockwise the faces lie that are looked for, 0..3. Some of the others are found as well.
     """
     longest = max(image.shape[:2])
     if longest <= SMALL:
-        return _largest_first(face_detector.detect(image, reach="short", min_score=min_score))
+        found = face_detector.detect(_upright(image, quarters), reach="short", min_score=min_score)
+        return _largest_first([_turned(face, quarters, image.shape) for face in found])
     tile = max(TILE, longest // 4)
     # Halving is quick and exact; the detector's own resizing of whole photos would take longer than its network.
     image, scale = _halved(image, tile)
     tile //= scale
+    shape = image.shape
+    image = _upright(image, quarters)  # shrunk before: of a large photo there is no second copy
     whole, further = _halved(image, max(image.shape[:2]))
     found = [_moved(face, further, 0, 0) for face in face_detector.detect(whole, min_score=min_score)]
     if longest > tile * scale:
@@ -45,7 +50,20 @@ def search(image: np.ndarray, min_score: float = MIN_SCORE) -> list[Face]:
             part = image[y : y + tile, x : x + tile]
             inside = (face for face in face_detector.detect(part, min_score=min_score) if not _is_cut(face, part, (x, y), image))
             found += [_moved(face, 1, x, y) for face in inside]
-    return _largest_first([_moved(face, scale, 0, 0) for face in _distinct(found)])
+    return _largest_first([_moved(_turned(face, quarters, shape), scale, 0, 0) for face in _distinct(found)])
+
+
+def other_sides(meshes: list[FaceMesh]) -> list[int]:
+    """From which further sides to search a photo in which these faces were found, as `quarters` of `search`.
+
+    A photo that lies on its side or head has all its faces so, of which an upright search misses many; and where it sees
+    nobody, each side may be the right one.
+    """
+    if not meshes:
+        return [1, 2, 3]
+    quarters = [round(face_landmarker.turn(mesh) / (np.pi / 2)) % 4 for mesh in meshes]
+    most = max(range(4), key=quarters.count)
+    return [most] if most else []
 
 
 def confirm(image: np.ndarray, face: Face, min_score: float = MIN_SCORE) -> tuple[Face, FaceMesh] | None:
@@ -74,7 +92,13 @@ def search_turned(image: np.ndarray, centre=None, side: float | None = None, min
     for angle in QUARTERS:
         patch, back = face_patch.cut(image, centre, side, angle, 128)
         found += [_placed(face, back, side / 128) for face in face_detector.detect(patch, reach="short", min_score=min_score)]
-    return found
+    return _largest_first(found)
+
+
+def unknown(candidates: list[Face], found: list[tuple[Face, FaceMesh]]) -> list[Face]:
+    """Those of the candidates that are none of the faces found for certain: to confirm one takes far longer than to see it."""
+    certain = [face.box for face, mesh in found if mesh.presence >= CERTAIN]
+    return [face for face in candidates if all(_share(face.box, box) <= TWICE for box in certain)]
 
 
 def distinct(faces: list[tuple[Face, FaceMesh]]) -> list[tuple[Face, FaceMesh]]:
@@ -122,6 +146,21 @@ def _moved(face, scale, x, y):
     box = face.box
     placed = BoundingBox(scale * (box.x + x), scale * (box.y + y), scale * box.width, scale * box.height)
     return Face(placed, face.score, tuple((scale * (px + x), scale * (py + y)) for px, py in face.keypoints))
+
+
+def _upright(image, quarters):
+    """The image as it looks once it is turned back by so many quarters."""
+    return image if quarters == 0 else np.ascontiguousarray(np.rot90(image, quarters))
+
+
+def _turned(face, quarters, shape):
+    """A face of an `_upright` image in the image, which has this shape."""
+    height, width = shape[:2]
+    for left in range(quarters, 0, -1):  # a quarter clockwise at a time; width and height change places with each
+        across, box = width if left % 2 else height, face.box
+        box = BoundingBox(across - box.y - box.height, box.x, box.height, box.width)
+        face = Face(box, face.score, tuple((across - y, x) for x, y in face.keypoints))
+    return face
 
 
 def _placed(face, back, scale):

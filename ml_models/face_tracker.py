@@ -17,6 +17,7 @@ NEW = 0.99  # presence of a face that was not there before,
 KEPT = 0.5  # and of one that was
 STILL = (0.02, 0.03, np.radians(2))  # a square that moved, grew or turned by less is kept: a new one would make the mesh tremble
 OFF = 0.08  # of the square's side; a mesh further from its middle is looked at again
+LOOKS = 3  # that it gets at most
 LEAP = 1.6  # a face that grows or shrinks by more within a frame is another one, or none
 SAME = 0.5  # of the smaller of two faces' extents; those that share more are one. Cheek to cheek they share a quarter
 NEAR = 1.5  # sides; a hidden face may come back this far from where it was
@@ -137,7 +138,7 @@ def _followed(image, track):
     """The mesh in this frame of a face of the last one, or None where it is not to be trusted."""
     square = track.square
     mesh = face_landmarker.look(image, *square)
-    for _again in range(face_landmarker.LOOKS):
+    for _again in range(LOOKS):
         found = face_landmarker.region(mesh)
         if mesh.presence < KEPT or not _is_alike(square, found) or not _is_inside(found, image):
             return None

@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from ml_models import face_analyzer
+from ml_models.images import shrink
 
 
 def reason(image):
@@ -37,6 +38,32 @@ def test_max_faces_keeps_the_largest(group_photo):
     two = face_analyzer.analyze(small, attributes=False, max_faces=2).faces
     assert len(every) == 20
     assert [face.face.box for face in two] == [face.face.box for face in every[:2]]
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_group_that_lies_on_its_side_is_found_as_one_that_stands(quarters, group_photo):
+    upright = shrink(group_photo[0], 2000)
+    turned = np.ascontiguousarray(np.rot90(upright, -quarters))
+    expected = face_analyzer.analyze(upright).faces
+    found = face_analyzer.analyze(turned).faces
+
+    assert len(found) == len(expected) == 20
+    for face in found:
+        off = (face.pose.roll - 90 * quarters + 180) % 360 - 180
+        assert abs(off) < 10
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_portrait_that_lies_on_its_side_is_measured_as_one_that_stands(angle, portrait):
+    image = portrait()
+    (upright,) = face_analyzer.analyze(image).faces
+    around = cv2.getRotationMatrix2D((255.5, 255.5), -angle, 1)
+    (turned,) = face_analyzer.analyze(cv2.warpAffine(image, around, (512, 512))).faces
+
+    expected = cv2.transform(upright.landmarks[None].astype(np.float64), around)[0]
+    off = np.linalg.norm(turned.landmarks - expected, axis=1) / upright.attributes.eye_distance
+    assert off.mean() < 0.04
+    assert abs((turned.pose.roll - upright.pose.roll - angle + 180) % 360 - 180) < 2
 
 
 def test_nobody_is_an_empty_answer(portrait):

@@ -43,6 +43,13 @@ def test_everybody_in_a_group(group_photo):
     assert len(heads) == len(middles)
 
 
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_everybody_in_a_group_that_lies_on_its_side(group_photo, quarters):
+    upright = shrink(group_photo[0], 2000)
+    heads = face_blur.find_heads(np.ascontiguousarray(np.rot90(upright, quarters)))
+    assert len(heads) == len(group_photo[1])
+
+
 def test_a_picture_without_people(portrait):
     assert face_blur.find_heads(shrink(portrait("coffee"), 512)) == []
 
