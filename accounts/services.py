@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from ml_models import images, runtime
 AVATAR_SIDE = 256
 MOST_TOKENS = 20
 SHOWN_LETTERS = 10
+LEAVING = 7_320_003  # the key of PostgreSQL's advisory lock
 
 
 def develop_avatar(data: bytes) -> bytes:
@@ -70,6 +71,8 @@ def delete_account(*, user: User, provider: str = "") -> DataDeletion:
         The receipt: how many of each kind went. It names nobody. `provider`: which one asked for it.
     """
     with transaction.atomic():
+        with connection.cursor() as cursor:  # one after the other: two who like each other's looks would wait for each other
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEAVING])
         User.objects.select_for_update().get(pk=user.pk)  # an upload under way waits, then finds no owner
         counts = personal_data.counts_of(user)
         names = personal_data.files_of(user)

@@ -13,9 +13,11 @@ class LeaderboardConfig(AppConfig):
         from leaderboard.checks import note_hidden
         from leaderboard.farewell import take_leave
         from leaderboard.kinds import EXEMPT, KINDS
+        from leaderboard.lock_order import lock_results_of_photos
 
         personal_data.register_kinds(*KINDS)
         personal_data.register_exempt(EXEMPT)
         personal_data.register_farewell(take_leave)
+        register_forgetter(lock_results_of_photos)
         register_forgetter(forget_cards)
         register_forgetter(note_hidden)

@@ -20,6 +20,7 @@ from leaderboard.battle_tokens import BadToken, Pair
 from leaderboard.battle_weights import weigh
 from leaderboard.board_writes import Refused
 from leaderboard.boards import board_styles
+from leaderboard.lock_order import hold_people
 from leaderboard.models import BattleVote, SharedResult
 from leaderboard.ratings import Rating, judge
 
@@ -99,6 +100,7 @@ def cast_vote(*, user: User, pair: Pair, winner: UUID | None) -> BattleVote:
     for action in ("vote", "vote_day"):
         limits.spend(user=user, action=action)
     with transaction.atomic():
+        hold_people(user.pk)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [VOTES_LOCK])
         looks = list(SharedResult.objects.filter(pk__in=pair.in_order).order_by("pk").select_for_update(no_key=True))

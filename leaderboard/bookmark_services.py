@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import limits, plain_text
 from accounts.models import User
 from leaderboard.board_writes import Refused
+from leaderboard.lock_order import hold_people
 from leaderboard.models import Bookmark, Collection, SharedResult
 
 MOST_COLLECTIONS = 100
@@ -22,6 +23,7 @@ def keep_result(*, user: User, result: SharedResult) -> Bookmark:
     """
     limits.spend(user=user, action="bookmark")
     with transaction.atomic():
+        hold_people(user.pk)
         # Locked, or it could go between the look at it and the bookmark, whose foreign key would then fail.
         result = SharedResult.objects.visible_to(user).select_for_update(no_key=True).get(pk=result.pk)
         return Bookmark.objects.get_or_create(owner=user, result=result)[0]

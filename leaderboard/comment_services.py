@@ -15,7 +15,7 @@ from accounts.models import User
 from leaderboard import comment_texts
 from leaderboard.audience import may_see
 from leaderboard.board_writes import Refused
-from leaderboard.like_services import lock_result
+from leaderboard.lock_order import hold_people, lock_result
 from leaderboard.models import Comment, Notification, Profile, SharedResult
 from leaderboard.models.people import Audience
 from leaderboard.notice_services import notify
@@ -50,6 +50,7 @@ def add_comment(*, user: User, result: SharedResult, text: str, comment_id: uuid
     text = comment_texts.clean(text)
     limits.spend(user=user, action="comment")
     with transaction.atomic():
+        hold_people(user.pk, result.owner_id)
         result = lock_result(SharedResult.objects.visible_to(user), result.pk)
         same = Comment.objects.filter(pk=comment_id).first() if comment_id else None
         if same is not None:
@@ -146,25 +147,20 @@ def set_hidden(*, comment: Comment, hidden: bool) -> bool:
 
 
 def follow_ban(*, person: User) -> None:
-    """Have nobody see what a banned person wrote, or everybody again what the ban alone hid. Within a transaction."""
+    """Have nobody see what a banned person wrote, or everybody again what the ban alone hid. After `lock_results_around`."""
     hide = not person.is_active
     changing = Comment.objects.filter(author=person, hidden=False) if hide else Comment.objects.filter(author=person, hidden_by_ban=True)
-    results = SharedResult.objects.filter(pk__in=changing.values("result"))
-    list(results.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     for number, keys in _by_number(changing).items():
         SharedResult.objects.filter(pk__in=keys).update(comment_count=F("comment_count") + (-number if hide else number))
     changing.update(hidden=hide, hidden_by_ban=hide)
 
 
 def forget_comments(*, person: User) -> None:
-    """Delete all that the person wrote, before the account goes: the counters of others' results follow."""
-    with transaction.atomic():
-        written = Comment.objects.filter(author=person)
-        results = SharedResult.objects.filter(pk__in=written.values("result"))
-        list(results.order_by("pk").select_for_update(no_key=True).values_list("pk"))
-        for number, keys in _by_number(written.filter(hidden=False)).items():
-            SharedResult.objects.filter(pk__in=keys).update(comment_count=F("comment_count") - number)
-        written.delete()
+    """Delete all that the person wrote, before the account goes: the counters of others' results follow. After `lock_results_around`."""
+    written = Comment.objects.filter(author=person)
+    for number, keys in _by_number(written.filter(hidden=False)).items():
+        SharedResult.objects.filter(pk__in=keys).update(comment_count=F("comment_count") - number)
+    written.delete()
 
 
 def _by_number(comments):

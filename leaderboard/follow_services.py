@@ -69,7 +69,7 @@ def count_without(person: User) -> None:
     """Take somebody whose account is about to be deleted out of the others' counters."""
     followed = list(Follow.objects.filter(follower=person).values_list("followed", flat=True))
     followers = list(Follow.objects.filter(followed=person).values_list("follower", flat=True))
-    _lock_profiles({*followed, *followers})
+    _lock_profiles({person.pk, *followed, *followers})
     Profile.objects.filter(pk__in=followed).update(follower_count=F("follower_count") - 1)
     Profile.objects.filter(pk__in=followers).update(following_count=F("following_count") - 1)
 

@@ -10,6 +10,7 @@ from accounts import limits
 from accounts.models import User
 from leaderboard import rising, trust, wilson
 from leaderboard.board_writes import Refused
+from leaderboard.lock_order import hold_people, lock_result
 from leaderboard.models import Like, Notification, SharedResult, Sighting
 from leaderboard.notice_services import notify
 
@@ -30,6 +31,7 @@ def like_result(*, user: User, result: SharedResult) -> SharedResult:
     """
     limits.spend(user=user, action="like")
     with transaction.atomic():
+        hold_people(user.pk, result.owner_id)
         result = lock_result(SharedResult.objects.visible_to(user), result.pk)
         if result.owner_id == user.pk:
             raise Refused("own", _("This one is yours. That you like it goes without saying."))
@@ -70,6 +72,7 @@ def see_result(*, user: User, result: SharedResult) -> bool:
         return False
     limits.spend(user=user, action="see")
     with transaction.atomic():
+        hold_people(user.pk)
         result = lock_result(SharedResult.objects.visible_to(user), result.pk)
         before = result.seen_count
         _see(user, result)
@@ -114,11 +117,6 @@ def _in_batches(keys):
     keys = iter(keys)
     while batch := list(islice(keys, FORGET_AT_ONCE)):
         yield batch
-
-
-def lock_result(results, pk) -> SharedResult:
-    """The result, which nobody else changes before this transaction ends. Readers do not wait, nor does what only refers to it."""
-    return results.select_related("owner").select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
 def _see(user, result):

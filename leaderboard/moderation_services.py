@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from leaderboard import moderation_state, moderation_telling
 from leaderboard.board_writes import Refused, photo_ids, photos_following
-from leaderboard.like_services import lock_result
+from leaderboard.lock_order import hold_people, lock_result
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult
 
 Kind, HiddenBy = ModerationAction.Kind, SharedResult.HiddenBy
@@ -28,11 +28,14 @@ def locked(*, result: SharedResult | None = None, comment: Comment | None = None
     Raises DoesNotExist where it is gone.
     """
     if result is not None:
-        with photos_following([result.analysis.photo_id]):
-            result.refresh_from_db()
-            yield
+        with transaction.atomic():
+            hold_people(result.owner_id)
+            with photos_following([result.analysis.photo_id]):
+                result.refresh_from_db()
+                yield
     elif comment is not None:
         with transaction.atomic():
+            hold_people(comment.author_id)
             lock_result(SharedResult.objects.all(), comment.result_id)
             comment.refresh_from_db()
             yield

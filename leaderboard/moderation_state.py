@@ -1,7 +1,7 @@
 """What a moderation action changes, as it stands, and how to bring it back: the same for every kind of action and for its undoing."""
 
 from accounts.models import User
-from leaderboard import comment_services
+from leaderboard import comment_services, lock_order
 from leaderboard.models import Comment, Report, SharedResult
 
 HiddenBy = SharedResult.HiddenBy
@@ -44,6 +44,7 @@ def put_person(person: User, is_active: bool) -> None:
 
     Within `photos_following` of the photos of `results_following`.
     """
+    lock_order.lock_results_around(person)
     person.is_active = is_active
     person.save(update_fields=["is_active"])
     hidden_by = "" if is_active else HiddenBy.BAN.value

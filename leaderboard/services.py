@@ -9,6 +9,7 @@ from accounts.models import User
 from analysis.models import StyleAnalysis
 from leaderboard import captions, checks, disguise_services, moderation_services, report_services, rising
 from leaderboard.board_writes import Refused, account_locked, photo_ids, photos_following
+from leaderboard.lock_order import lock_results
 from leaderboard.models import Report, SharedResult, SharedResultQuerySet
 
 
@@ -71,6 +72,7 @@ def unshare_result(*, user: User, result: SharedResult) -> None:
         moderation_services.hide_result(actor=user, result=result, reason=Report.Reason.OTHER, note=note)
         return
     with photos_following([result.analysis.photo_id]):
+        lock_results(SharedResult.objects.filter(pk=result.pk))
         result = SharedResult.objects.removable_by(user).get(pk=result.pk)
         if result.hidden:
             raise Refused("hidden", _("Our staff have hidden this result, so it stays as it is. You can still delete the look itself."))
@@ -99,4 +101,5 @@ def delete_results(*, results: SharedResultQuerySet) -> None:
     keys = list(results.values_list("pk", flat=True))
     chosen = SharedResult.objects.filter(pk__in=keys)
     with photos_following(photo_ids(chosen)):
+        lock_results(chosen)
         chosen.delete()
