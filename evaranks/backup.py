@@ -45,11 +45,12 @@ def back_up(folder: Path, say: Callable[[str], None] = print) -> dict:
     _copy_missing(_named_files(), folder, sums)
     for _attempt in range(ATTEMPTS):
         say("Taking the database's snapshot")
-        manifest = _dump(folder, sums)
+        manifest, lost = _dump(folder, sums)
         if manifest is not None:
             break
     else:
-        raise BackupError("Files were deleted faster than they could be copied. Try again at a quieter time.")
+        text = f"{len(lost)} files that rows name are not there, such as {lost[0]}."
+        raise BackupError(f"{text} Named again the next time, they are lost: delete what shows them.")
     sums = {name: sums[name] for name in sorted(manifest.pop("names"))}
     for path in [path for path in (folder / MEDIA).rglob("*") if path.is_file()]:
         if str(path.relative_to(folder / MEDIA)) not in sums:
@@ -64,17 +65,17 @@ def back_up(folder: Path, say: Callable[[str], None] = print) -> dict:
 
 
 def _dump(folder, sums):
-    """Dump a snapshot and copy the rest of what it names; None where some of that is gone."""
+    """Dump a snapshot and copy the rest of what it names: (manifest, []), or (None, names) of what is gone."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         names = _named_files()
-        if not _copy_missing(names, folder, sums):
-            return None
+        if lost := _copy_missing(names, folder, sums):
+            return None, lost
         run_postgresql("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}", f"--file={folder / DUMP}")
         migrations = dict(sorted(MigrationRecorder(connection).applied_migrations()))
-        return {"names": names, "rows": count_rows(), "migrations": migrations, "postgresql": connection.pg_version}
+        return {"names": names, "rows": count_rows(), "migrations": migrations, "postgresql": connection.pg_version}, []
 
 
 def _named_files() -> set[str]:
@@ -98,9 +99,9 @@ def count_rows() -> dict[str, int]:
     return counts
 
 
-def _copy_missing(names, folder, sums) -> bool:
-    """Copy what is not there yet; whether everything was found."""
-    found = True
+def _copy_missing(names, folder, sums) -> list[str]:
+    """Copy what is not there yet; the names of what was not found."""
+    lost = []
     for name in names - sums.keys():
         target = folder / MEDIA / name
         if not target.resolve().is_relative_to((folder / MEDIA).resolve()):
@@ -109,8 +110,8 @@ def _copy_missing(names, folder, sums) -> bool:
             with default_storage.open(name) as source:
                 sums[name] = _write(source, target)
         except FileNotFoundError:
-            found = False
-    return found
+            lost.append(name)
+    return sorted(lost)
 
 
 def _write(source, target) -> str:

@@ -80,11 +80,17 @@ def is_empty() -> bool:
 
 
 def _replace_database(dump):
-    """All tables go and come in one transaction: until it is committed the site is what it was."""
+    """All tables go and come in one transaction: until it is committed the site is what it was.
+
+    The extension stays where it is there: only PostgreSQL's own user may make it, or say something about it.
+    """
+    with connection.cursor() as cursor:
+        tables = [connection.ops.quote_name(table) for table in connection.introspection.table_names(cursor)]
     with tempfile.TemporaryFile(dir=settings.DATA_DIR) as script:
-        script.write(b"DROP SCHEMA public CASCADE; CREATE SCHEMA public;\n")
+        if tables:
+            script.write(f"DROP TABLE {', '.join(tables)} CASCADE;\n".encode())
         script.flush()
-        command = [database.program("pg_restore"), "--no-owner", "--no-privileges", "--file=-", dump]
+        command = [database.program("pg_restore"), "--no-owner", "--no-privileges", "--no-comments", "--file=-", dump]
         outcome = subprocess.run(command, stdout=script, stderr=subprocess.PIPE, text=True)  # noqa: S603  (our own)
         if outcome.returncode:
             raise BackupError(f"pg_restore failed: {outcome.stderr.strip()}")
