@@ -59,7 +59,7 @@ class EffectsConsumer(LiveConsumer):
         image = images.decode_frame(data)
         faces = self.tracker.track(image, time_s, irises=options.irises)
         if options.output == "landmarks":
-            return pack_landmarks(faces, image.shape[1::-1])
+            return pack_landmarks(faces, image)
         layers = options.layers
         if options.output == "network":
             layers = options.drawn

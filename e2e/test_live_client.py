@@ -176,7 +176,12 @@ def test_landmarks_are_read(run):
     from analysis.live_format import ANSWER, FACE, LANDMARKS
 
     places = np.array([[1.5, -2.25], [300, 4]])
-    data = ANSWER.pack(9, 1, 2500) + LANDMARKS.pack(1, 1, 2, 640, 480) + FACE.pack(7, 10, -5, 2.5) + (16 * places).astype(">i2").tobytes()
+    data = (
+        ANSWER.pack(9, 1, 2500)
+        + LANDMARKS.pack(2, 1, 2, 640, 480)
+        + FACE.pack(7, 10, -5, 2.5, 0.75)
+        + (16 * places).astype(">i2").tobytes()
+    )
     answer = run(
         f"""
         const {{ readAnswer }} = await import('/static/js/lib/live-packet.js');
@@ -185,7 +190,7 @@ def test_landmarks_are_read(run):
         return {{ number, serverMs, picture, ...landmarks, faces }};
         """
     )
-    face = {"id": 7, "yaw": 10, "pitch": -5, "roll": 2.5, "points": [1.5, -2.25, 300, 4]}
+    face = {"id": 7, "yaw": 10, "pitch": -5, "roll": 2.5, "light": 0.75, "points": [1.5, -2.25, 300, 4]}
     assert answer == {"number": 9, "serverMs": 2.5, "picture": None, "width": 640, "height": 480, "faces": [face]}
 
 

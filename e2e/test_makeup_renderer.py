@@ -23,7 +23,7 @@ async ({ png, faces, shapes, sets, options }) => {
   const source = await createImageBitmap(new Blob([bytes], { type: 'image/png' }), { colorSpaceConversion: 'none' });
   const canvas = document.createElement('canvas');
   const renderer = makeRenderer(canvas, { shapes });
-  const people = faces.map((points, id) => ({ id, points: Float32Array.from(points) }));
+  const people = faces.map(({ points, light }, id) => ({ id, light, points: Float32Array.from(points) }));
   const rest = () => new Promise((done) => setTimeout(done, 20));
   const drawn = [];
   const seen = [];
@@ -78,7 +78,7 @@ def paint(page, image, faces, *sets, **options):
         page.goto("/")
     task = {
         "png": base64.b64encode(cv2.imencode(".png", image[:, :, ::-1])[1].tobytes()).decode(),
-        "faces": [points.ravel().tolist() for points in faces],
+        "faces": [{"points": points.ravel().tolist(), "light": effects.light_on(image, points)} for points in faces],
         "shapes": effects.describe()["shapes"],
         "sets": [[layer.to_json() for layer in layers] for layers in sets],
         "options": options,
@@ -134,6 +134,15 @@ def test_every_effect_and_every_look_is_drawn_alike(page, picture):
     seen = paint(page, image, faces, *sets)["seen"]
     for name, layers, drawn in zip(chosen, sets, seen, strict=True):
         assert_alike(image, faces, layers, drawn, name)
+
+
+def test_in_the_dark_too(page):
+    image, faces = sample("grace_hopper")
+    dark = np.round(0.15 * image).astype(np.uint8)
+    pale = ({"name": "lipstick", "color": "#f2a7b5", "opacity": 1}, {"name": "eyeliner", "color": "#ffffff"}, {"name": "teeth"})
+    sets = [layers_of(effect) for effect in (*pale, {"name": "mesh", "opacity": 0.3})]
+    for layers, drawn in zip(sets, paint(page, dark, faces, *sets)["seen"], strict=True):
+        assert_alike(dark, faces, layers, drawn, "mesh" if layers[0].kind == "lines" else "")
 
 
 def test_several_faces_of_which_one_is_partly_outside(page):

@@ -65,11 +65,11 @@ def test_landmarks_are_small_and_lie_on_the_face(run_live, webcam_frame):
             *_, body = await stream.answer()
 
         assert len(body) < 2048
-        assert struct.unpack_from("!BBHHH", body) == (1, 1, 468, 640, 480)
-        track, yaw, pitch, roll = struct.unpack_from("!Ifff", body, 8)
-        assert track == 1
+        assert struct.unpack_from("!BBHHH", body) == (2, 1, 468, 640, 480)
+        track, yaw, pitch, roll, light = struct.unpack_from("!Iffff", body, 8)
+        assert (track, light) == (1, 1)
         assert max(abs(yaw), abs(pitch), abs(roll)) < 30
-        points = np.frombuffer(body, ">i2", offset=24).reshape(468, 2) / 16
+        points = np.frombuffer(body, ">i2", offset=28).reshape(468, 2) / 16
         assert np.abs(points[13] - (329, 217)).max() < 8  # the upper lip
         assert 120 < np.ptp(points[:, 1]) < 200
 
@@ -86,7 +86,7 @@ def test_nobody_in_the_picture_is_an_empty_list_and_an_unchanged_picture(run_liv
             assert np.abs(images.decode((await stream.answer())[3]).astype(int) - 120).max() <= 2
             await stream.configure(output="landmarks")
             await stream.frame(2, grey)
-            assert (await stream.answer())[3] == struct.pack("!BBHHH", 1, 0, 0, 320, 240)
+            assert (await stream.answer())[3] == struct.pack("!BBHHH", 2, 0, 0, 320, 240)
 
     run_live(visit)
 
@@ -152,7 +152,7 @@ def test_two_streams_have_each_their_own_effects_and_faces(run_live, webcam_fram
             landmarks = {number: body for number, *_, body in [await other.answer()]}
         assert max(answers) < 100 <= min(landmarks)
         assert next(iter(answers.values()))[:2] == b"\xff\xd8"
-        assert next(iter(landmarks.values()))[0] == 1
+        assert next(iter(landmarks.values()))[0] == 2
 
     run_live(visit)
 

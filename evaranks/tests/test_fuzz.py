@@ -239,8 +239,9 @@ def test_landmarks():
         random = np.random.default_rng(number)
         points = [random.normal(0, 10 ** random.uniform(0, 5), (468, 3)).astype(np.float32) for _face in range(faces)]
         meshes = [FaceMesh(points=places, presence=0.9, angle=0.0) for places in points]
-        packed = pack_landmarks([TrackedFace(id=number, mesh=mesh, age=1) for number, mesh in enumerate(meshes)], size)
-        assert packed[:2] == bytes([1, faces])
+        tracked = [TrackedFace(id=number, mesh=mesh, age=1) for number, mesh in enumerate(meshes)]
+        packed = pack_landmarks(tracked, np.full((*size[::-1], 3), 90, np.uint8))
+        assert packed[:2] == bytes([2, faces])
         return "packed"
 
     sizes = st.tuples(st.integers(64, 1280), st.integers(64, 720))

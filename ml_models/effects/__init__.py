@@ -26,11 +26,12 @@ from . import (
     teeth,
 )
 from .layers import Layer
+from .light import light_on
 from .looks import LOOKS
 from .parameters import InvalidEffect, check
 from .renderer import render
 
-__all__ = ["EFFECTS", "LOOKS", "Chosen", "InvalidEffect", "Layer", "compile", "describe", "needs_iris", "parse", "render"]
+__all__ = ["EFFECTS", "LOOKS", "Chosen", "InvalidEffect", "Layer", "compile", "describe", "light_on", "needs_iris", "parse", "render"]
 
 # In the order in which they are drawn.
 EFFECTS = {

@@ -13,9 +13,9 @@ RADIUS_CELLS = 2.0  # smoothing's standard deviation on the small picture that i
 VARIANCE = 0.0016
 
 
-def lab(color: str) -> np.ndarray:
-    """CIELAB, float32 (3,), of "#rrggbb"."""
-    return cv2.cvtColor(rgb(color)[None, None] / np.float32(255), cv2.COLOR_RGB2LAB)[0, 0]
+def lab_of(color: np.ndarray) -> np.ndarray:
+    """CIELAB, float32 (3,), of (r, g, b), 0..255."""
+    return cv2.cvtColor((color[None, None] / 255).astype(np.float32), cv2.COLOR_RGB2LAB)[0, 0]
 
 
 def rgb(color: str) -> np.ndarray:
@@ -23,11 +23,11 @@ def rgb(color: str) -> np.ndarray:
     return np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)], np.float32)
 
 
-def tint(layer: Layer, parts: list[tuple[np.ndarray, np.ndarray]], _face_width: float) -> None:
+def tint(layer: Layer, parts: list[tuple[np.ndarray, np.ndarray]], _face_width: float, dim: float) -> None:
     smalls = [_fit(pixels, mask) for pixels, mask in parts]
     planes = [_to_lab(small) for small in smalls]
     reference = _reference(planes, [mask for _, mask in parts])
-    target = reference if layer.color is None else lab(layer.color)
+    target = reference if layer.color is None else dim * lab_of(rgb(layer.color))
     middle = reference[0] + layer.lightness * (target[0] - reference[0])
     slope = layer.contrast * np.clip((middle + 16) / (reference[0] + 16), 0.4, 1.6)
     for (pixels, mask), small, (light, a, b) in zip(parts, smalls, planes, strict=True):
@@ -48,15 +48,20 @@ def tint(layer: Layer, parts: list[tuple[np.ndarray, np.ndarray]], _face_width: 
             _add(pixels, small, changed)
 
 
-def paint(layer: Layer, parts, _face_width) -> None:
-    color = tuple(int(value) for value in rgb(layer.color))
+def paint(layer: Layer, parts, _face_width, dim: float) -> None:
+    color = tuple(int(value) for value in dim * rgb(layer.color))
     for pixels, mask in parts:
         flat = np.empty_like(pixels)
         flat[:] = color
         _blend(pixels, flat, cv2.convertScaleAbs(mask, alpha=layer.opacity))
 
 
-def smooth(layer: Layer, parts, face_width: float) -> None:
+def lines(layer: Layer, parts, face_width, _dim) -> None:
+    """Drawn for whoever looks at the picture, not worn: as bright in the dark."""
+    paint(layer, parts, face_width, 1.0)
+
+
+def smooth(layer: Layer, parts, face_width: float, _dim) -> None:
     """The picture minus its details of middling size, weighted by how flat it is: computed small, as the fast guided
     filter is (He and Sun 2015, arXiv:1505.00996)."""
     texture = min(layer.texture, 0.95)
@@ -82,19 +87,19 @@ def smooth(layer: Layer, parts, face_width: float) -> None:
         _blend(pixels, cv2.resize(target, (width, height)), weight)
 
 
-def whiten(layer: Layer, parts, _face_width) -> None:
+def whiten(layer: Layer, parts, _face_width, dim: float) -> None:
     planes = [_to_lab(pixels) for pixels, _ in parts]
     reference = _reference(planes, [mask for _, mask in parts])[0]
     for (pixels, mask), (light, a, b) in zip(parts, planes, strict=True):
         tooth = _smoothstep(0.55 * reference, 0.85 * reference, light) * (1 - _smoothstep(9, 17, a)) * (1 - _smoothstep(28, 45, b))
         weight = tooth * mask * np.float32(layer.opacity / 255)
-        light += weight * 0.28 * (96 - light)
+        light += weight * 0.28 * (96 * dim - light)
         a -= weight * 0.6 * a
         b -= weight * 0.8 * b
         _put_lab(pixels, mask, (light, a, b))
 
 
-KINDS = {"tint": tint, "paint": paint, "lines": paint, "smooth": smooth, "whiten": whiten}
+KINDS = {"tint": tint, "paint": paint, "lines": lines, "smooth": smooth, "whiten": whiten}
 
 
 def _fit(pixels, mask):

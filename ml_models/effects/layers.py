@@ -19,20 +19,21 @@ picture as the layers before left it (every second pixel will do). Layers are dr
     gate   1 where gate = 0; else 1 - smoothstep(gate, 2 gate, d), d the distance of the pixel's
            (0.6 L, a, b) from the reference's: skin is taken, hair on it is not
     w      opacity * M * gate
+    dim    the light on the face, 0..1, see `light.py`: a face in the dark is made up in colours as dark
 
 Kinds.
-tint    C = Lab of `color`, or the reference where it is null; R the reference.
+tint    C = Lab of `color` times dim, or the reference where it is null; R the reference.
         T  = R.L + lightness (C.L - R.L)                      the mean lightness to reach
         d  = (L - R.L) contrast s,  s = clamp((T + 16) / (R.L + 16), 0.4, 1.6)    the skin's own shading, as reflectance scales it
         L += w (T + d + gloss max(0, L - R.L - 2) - L);  a += w (C.a - a);  b += w (C.b - b)
-paint   RGB += w (color - RGB), in sRGB as encoded.
-lines   the same, M being the outlines of the `add` polygons, `width` W wide (at least 1 pixel); feather, edge, clip and
+paint   RGB += w (dim color - RGB), in sRGB as encoded.
+lines   RGB += w (color - RGB), M being the outlines of the `add` polygons, `width` W wide (at least 1 pixel); feather, edge, clip and
         subtract do not matter. A polygon of two points is a line.
 smooth  a guided filter (He et al. 2013) that gives back the finest detail. G(f) is the picture under a Gaussian of f W.
         v = G(radius) of Y squared - (G(radius) of Y) squared, Y = (0.299 R + 0.587 G + 0.114 B) / 255;  e = v / (v + 0.0016)
         RGB += w (1 - e) (G(radius) + texture (RGB - G(radius / 5)) - RGB), in sRGB as encoded
 whiten  t = smoothstep(0.55 R.L, 0.85 R.L, L) (1 - smoothstep(9, 17, a)) (1 - smoothstep(28, 45, b));  then with w t in place of w:
-        L += w 0.28 (96 - L);  a -= w 0.6 a;  b -= w 0.8 b
+        L += w 0.28 (96 dim - L);  a -= w 0.6 a;  b -= w 0.8 b
 Results are clipped to the gamut by channel. Where M is 0 the pixel keeps its bits.
 """
 

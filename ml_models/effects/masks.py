@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+WIDTH_POINTS = 234, 454
 CELLS = 2.0  # the blur's standard deviation on the grid
 PAD = 5  # cells around a window, so that what lies beyond it blurs into it
 REACH = 2.5  # deviations that two boxes reach
@@ -58,6 +59,12 @@ class Polygons:
             return Polygons(np.zeros((0, 2), np.float32), np.zeros(0, int), ())
         starts = np.cumsum([0, *map(len, kept)])[:-1]
         return Polygons(np.concatenate(kept), starts, tuple(np.array([number]) for number in range(len(kept))))
+
+
+def face_width(points: np.ndarray) -> float:
+    """W of `layers.py`, in pixels."""
+    start, end = points[list(WIDTH_POINTS), :2]
+    return float(np.hypot(*(end - start)))
 
 
 def sigma(fraction: float, face_width: float) -> float:

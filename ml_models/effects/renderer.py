@@ -5,8 +5,8 @@ import numpy as np
 from .. import stages
 from . import blends, masks, plan
 from .layers import Layer
+from .light import light_on
 
-WIDTH_POINTS = 234, 454
 HALVED = {"tint": 3.0, "smooth": 1.5}  # outlines at least this wide, in pixels, are drawn at half the size
 MIN_FACE_WIDTH = 8.0  # pixels; nothing is drawn on smaller faces
 
@@ -34,23 +34,18 @@ def render(image: np.ndarray, points: list[np.ndarray], layers: tuple[Layer, ...
         if len(face) not in (468, plan.POINTS):
             raise ValueError(f"A face has 468 or 478 points, got {len(face)}")
         face = np.asarray(face, np.float32)
-        width = face_width(face)
+        width = masks.face_width(face)
         if not np.isfinite(face[:, :2]).all() or width < MIN_FACE_WIDTH:
             continue
         placed = planned.place(face)
+        dim = light_on(image, face)
         for layer, parts, iris in zip(layers, planned.parts, planned.irises, strict=True):
             if len(face) == plan.POINTS or not iris:
-                _draw(result, layer, [masks.Polygons(placed[part.index], part.starts, part.groups) for part in parts], width)
+                _draw(result, layer, [masks.Polygons(placed[part.index], part.starts, part.groups) for part in parts], width, dim)
     return result
 
 
-def face_width(points: np.ndarray) -> float:
-    """W of `layers.py`, in pixels."""
-    start, end = points[list(WIDTH_POINTS), :2]
-    return float(np.hypot(*(end - start)))
-
-
-def _draw(result, layer, parts, face_width):
+def _draw(result, layer, parts, face_width, dim):
     add, subtract, clip = parts
     if layer.cull:
         add = add.facing()
@@ -62,7 +57,7 @@ def _draw(result, layer, parts, face_width):
         mask = _mask(layer, add, subtract, clip, window, face_width, is_soft)
         found.append((result[window.slices_in(whole)], mask))
     if found:
-        blends.KINDS[layer.kind](layer, found, face_width)
+        blends.KINDS[layer.kind](layer, found, face_width, dim)
 
 
 def _is_soft(layer, subtract, clip, face_width):

@@ -40,6 +40,39 @@ def test_full_coverage_reaches_the_shade(name, color, finish, most, skin):
     assert difference(lab_mean(result, mask), wanted) < most
 
 
+@pytest.mark.parametrize(
+    ("effect", "region"),
+    [
+        ({"name": "lipstick", "color": "#f2a7b5", "opacity": 1.0, "finish": "gloss"}, LIPS_OUTER),
+        ({"name": "eye_shadow", "color": "#e6a98a", "opacity": 1.0}, (27, 28, 29, 30, 159, 160, 158)),
+        ({"name": "teeth", "amount": 1.0}, LIPS_OUTER),
+        ({"name": "eyeliner", "color": "#ffffff", "opacity": 1.0}, EYE["right"]),
+    ],
+)
+def test_in_the_dark_make_up_is_dark_too(effect, region):
+    image, points = face("astronaut")
+    area = hull(points, region, image, 0.02)
+    dark = np.round(0.12 * image).astype(np.uint8)
+    lighter = rgb2lab(draw(dark, points, **effect))[..., 0] - rgb2lab(dark)[..., 0]
+    assert np.percentile(lighter[area], 98) < 15
+
+
+def test_the_mesh_is_seen_in_the_dark():
+    image, points = face()
+    dark = np.round(0.1 * image).astype(np.uint8)
+    assert draw(dark, points, "mesh", color="#ffffff", opacity=1.0).max() == 255
+
+
+@pytest.mark.parametrize("name", ["grace_hopper", "astronaut"])
+def test_the_darkest_skin_is_no_dark_room(name):
+    image, points = face(name)
+    assert effects.light_on(image, points) == effects.light_on(darker(image), points) == 1
+    night = np.round(0.2 * image).astype(np.uint8)
+    assert 0.2 < effects.light_on(night, points) < 0.6
+    assert effects.light_on(np.zeros_like(image), points) == 0
+    assert effects.light_on(image, points + 10_000) == 1  # nothing of it is in the picture
+
+
 @skins
 def test_lips_keep_their_creases(skin):
     image, points = face()

@@ -2,11 +2,11 @@
 //
 // To the server:  uint32 number, uint32 capture time (ms), then the picture.
 // From it:        uint32 number, uint32 capture time, uint32 the server's time (microseconds), then a picture, or
-//                 uint8 version = 1, uint8 faces, uint16 points a face, uint16 width, uint16 height of the frame, and for each
-//                 face uint32 track id, float32 yaw, pitch, roll, and its points as int16 x, int16 y in 1/16 pixel;
+//                 uint8 version = 2, uint8 faces, uint16 points a face, uint16 width, uint16 height of the frame, and for each
+//                 face uint32 track id, float32 yaw, pitch, roll, float32 light, and its points as int16 x, int16 y in 1/16 pixel;
 //                 or JSON.
 const ANSWER_HEADER = 12;
-const VERSION = 1;
+const VERSION = 2;
 const SUBPIXELS = 16;
 const BRACE = 0x7b; // with which JSON begins
 
@@ -20,7 +20,7 @@ export function packFrame(number, captured, picture) {
 
 /**
  * @returns {{number, serverMs, picture: Blob|null, landmarks: {width, height, faces}|null, told: object|null}}; a face is
- * {id, yaw, pitch, roll, points: Float32Array (x, y, x, y, ...) in the frame's pixels}.
+ * {id, yaw, pitch, roll, light, points: Float32Array (x, y, x, y, ...) in the frame's pixels}.
  */
 export function readAnswer(buffer) {
   const view = new DataView(buffer);
@@ -39,11 +39,11 @@ function readLandmarks(view, start) {
   let at = start + 8;
   for (let face = 0; face < count; face += 1) {
     const id = view.getUint32(at);
-    const [yaw, pitch, roll] = [4, 8, 12].map((offset) => view.getFloat32(at + offset));
-    at += 16;
+    const [yaw, pitch, roll, light] = [4, 8, 12, 16].map((offset) => view.getFloat32(at + offset));
+    at += 20;
     const points = new Float32Array(2 * pointCount);
     for (let index = 0; index < points.length; index += 1, at += 2) points[index] = view.getInt16(at) / SUBPIXELS;
-    faces.push({ id, yaw, pitch, roll, points });
+    faces.push({ id, yaw, pitch, roll, light, points });
   }
   return { width: view.getUint16(start + 4), height: view.getUint16(start + 6), faces };
 }

@@ -17,7 +17,7 @@ export function makeTryOn(paint) {
     for (const [index, { id, layers }] of looks.entries()) {
       if (!layers) continue; // just saved: the page has not heard them yet
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-      onPicture(id, copy(paint(cut, [{ id: -1 - index, points }], layers)));
+      onPicture(id, copy(paint(cut, [{ ...face, id: -1 - index, points }], layers)));
     }
   };
 }

@@ -16,7 +16,7 @@ export function makePainter(gl) {
 
   /**
    * @param picture a target that holds the frame, drawn into in place
-   * @param cells cells[face][mask]; @param faces [{id, unit, count}], in the same order
+   * @param cells cells[face][mask]; @param faces [{id, unit, count, light}], in the same order
    */
   function paint(picture, plan, atlas, cells, faces, now) {
     before.resize(picture.width, picture.height);
@@ -30,7 +30,8 @@ export function makePainter(gl) {
         const slot = step.needsReference ? references.measure(face.id, place, picture, region, atlas, cells[index], step) : null;
         const blurred = step.kind === "smooth" ? smoother.blur(picture, region, step.radius * face.unit) : null;
         copy(picture);
-        draw(step, picture, atlas, cells[index], slot, blurred);
+        const dim = step.kind === "lines" ? 1 : face.light; // lines are drawn for the eye, not worn
+        draw(step, picture, atlas, cells[index], slot, blurred, dim);
       });
     });
   }
@@ -43,7 +44,7 @@ export function makePainter(gl) {
     gl.copyTexSubImage2D(gl.TEXTURE_2D, 0, x, y, x, y, width, height);
   }
 
-  function draw(step, picture, atlas, cells, slot, blurred) {
+  function draw(step, picture, atlas, cells, slot, blurred, dim) {
     const program = (programs[step.kind] ??= makeProgram(gl, EVERYWHERE, SHADERS[step.kind]));
     const { at } = program;
     gl.useProgram(program.program);
@@ -51,6 +52,7 @@ export function makePainter(gl) {
     bindMask(gl, program, atlas, cells, step, 1);
     gl.uniform1f(at.opacity, step.opacity);
     gl.uniform1f(at.gate, step.gate);
+    gl.uniform1f(at.dim, dim);
     gl.uniform3fv(at.color, step.color);
     setTexture(gl, program, "references", 2, references.texture);
     if (slot) gl.uniform2i(at.slot, slot.x, slot.y);

@@ -23,8 +23,8 @@ export function canDrawMakeup() {
  * @returns {{drawsMakeup, setLayers, draw, snapshot, dispose}}
  *   drawsMakeup: false where WebGL2 is missing: then `draw` shows the source as it is.
  *   setLayers(layers): throws an Error for a shape that is not there.
- *   draw(source, faces, {mirror, split}): source is a video, canvas or ImageBitmap; faces [{id, points: Float32Array(2n)}],
- *     n = 468 or 478, x and y in the source's pixels; left of `split`, a share of the width as seen, it is without make-up.
+ *   draw(source, faces, {mirror, split}): source is a video, canvas or ImageBitmap; faces [{id, points: Float32Array(2n), light}],
+ *     n = 468 or 478, x and y in the source's pixels, light 0..1 as the server tells it (1 where left out); left of `split`, a share of the width as seen, it is without make-up.
  *     Returns false when nothing could be drawn: no picture yet, or the graphics are gone for a moment.
  *   snapshot(type, quality): a Promise of the last frame as a Blob, made up all over and never mirrored.
  */
@@ -107,11 +107,12 @@ function makeStage(gl) {
     if (points.length !== 2 * count * faces.length) points = new Float32Array(2 * count * faces.length);
     placed.length = faces.length;
     faces.forEach((face, index) => {
-      const one = (placed[index] ??= { id: 0, offset: 0, unit: 0, count: 0 });
+      const one = (placed[index] ??= { id: 0, offset: 0, unit: 0, count: 0, light: 1 });
       one.id = face.id;
       one.offset = index * count;
       one.unit = faceWidth(face.points);
       one.count = face.points.length / 2;
+      one.light = face.light ?? 1;
       placePoints(plan.shapes, face.points, points, one.offset);
     });
   }

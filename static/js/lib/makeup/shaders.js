@@ -161,7 +161,7 @@ void main() {
 const HEAD = `${LAB}${MASK}
 uniform sampler2D picture, references;
 uniform ivec2 slot;
-uniform float opacity, gate;
+uniform float opacity, gate, dim;
 uniform vec3 color;
 out vec4 result;
 float gateAt(vec3 lab, vec3 reference) {
@@ -184,7 +184,7 @@ void main() {
 export const TINT = layer(
   "uniform bool colored;\nuniform float lightness, contrast, gloss;",
   `vec3 lab = toLab(rgb);
-  vec3 goal = colored ? color : reference;
+  vec3 goal = colored ? dim * color : reference;
   float level = reference.x + lightness * (goal.x - reference.x);
   float shade = lab.x - reference.x;
   float scale = clamp((level + 16.0) / (reference.x + 16.0), 0.4, 1.6);
@@ -192,7 +192,7 @@ export const TINT = layer(
   result.rgb = toRgb(mix(lab, vec3(light, goal.yz), w));`,
 );
 
-export const PAINT = layer("", "result.rgb = mix(rgb, color, w);");
+export const PAINT = layer("", "result.rgb = mix(rgb, dim * color, w);");
 
 export const SMOOTH = layer(
   `uniform sampler2D coarse, fine;
@@ -212,7 +212,7 @@ export const WHITEN = layer(
   `vec3 lab = toLab(rgb);
   float tooth = smoothstep(0.55 * reference.x, 0.85 * reference.x, lab.x);
   tooth *= (1.0 - smoothstep(9.0, 17.0, lab.y)) * (1.0 - smoothstep(28.0, 45.0, lab.z));
-  result.rgb = toRgb(mix(lab, vec3(96.0, 0.0, 0.0), w * tooth * vec3(0.28, 0.6, 0.8)));`,
+  result.rgb = toRgb(mix(lab, vec3(96.0 * dim, 0.0, 0.0), w * tooth * vec3(0.28, 0.6, 0.8)));`,
 );
 
 /** The whole picture on the canvas: mirrored where asked, made up from `split` (a share of the width) on. */
