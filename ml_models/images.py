@@ -26,6 +26,8 @@ FRAME_PIXELS = 1280 * 720  # of a live frame
 FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
 SCANS = 40  # likewise, of a kept picture; a progressive one has some ten
 SEGMENTS = 2000  # of a JPEG's first picture: Pillow keeps a note of each, and there is room for millions of empty ones
+CHUNKS = 5000  # likewise, of a PNG; encoders put 4 KiB or more of the picture into each
+START_OF_PNG = b"\x89PNG\r\n\x1a\n"
 START_OF_IMAGE = b"\xff\xd8"
 START_OF_SCAN = b"\xff\xda"
 END_OF_IMAGE = b"\xff\xd9"  # a JPEG's last marker
@@ -94,6 +96,8 @@ def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
         raise InvalidImage("too_many_bytes")
     if data[:2] == START_OF_IMAGE:
         _check_markers(data)
+    if data.startswith(START_OF_PNG):
+        _check_chunks(data)
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
@@ -138,6 +142,16 @@ def _check_markers(data: bytes) -> None:
         if scans > SCANS:
             break
         at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
+    raise InvalidImage("truncated")
+
+
+def _check_chunks(data: bytes) -> None:
+    """Refuse a PNG of so many chunks that reading their headers, in Python, would hold the process up for seconds."""
+    at = len(START_OF_PNG)
+    for _chunk in range(CHUNKS):
+        if at >= len(data):
+            return
+        at += 12 + int.from_bytes(data[at : at + 4], "big")  # length, name and checksum around what it holds
     raise InvalidImage("truncated")
 
 

@@ -74,6 +74,21 @@ def test_a_jpeg_of_many_scans_is_refused_before_one_is_decoded(half_and_half, mo
     assert reason(with_scans(half_and_half, 60)) == "truncated"
 
 
+def test_a_png_of_a_million_chunks_is_refused_before_it_is_opened(half_and_half, monkeypatch):
+    """Each costs Pillow ten microseconds of Python: fifteen megabytes would hold the process up for a quarter of a minute."""
+    monkeypatch.setattr(images.Image, "open", None)
+    data = encoded(half_and_half, "PNG")
+    header = len(images.START_OF_PNG) + 25
+    assert reason(data[:header] + 1_000_000 * chunk(b"tEXt", b"a\0") + data[header:]) == "truncated"
+
+
+def test_a_png_in_small_chunks_is_read(half_and_half):
+    """Some programs write the picture in pieces of 4 KiB; what 15 MB of them come to is read."""
+    data = encoded(half_and_half, "PNG")
+    header = len(images.START_OF_PNG) + 25
+    assert images.decode(data[:header] + 15 * 256 * chunk(b"tEXt", b"a\0") + data[header:]).shape == (half_and_half.height, half_and_half.width, 3)
+
+
 @pytest.mark.parametrize("segment", [b"\xff\xe1\0\2", b"\xff\xfe\0\2"])
 def test_a_jpeg_of_a_million_segments_is_refused_before_it_is_opened(half_and_half, monkeypatch, segment):
     """Pillow would keep a gigabyte of notes on them."""
@@ -225,12 +240,13 @@ def test_tiny_and_thin_pictures_are_refused():
     assert reason(encoded(Image.new("RGB", (4000, 64)), "PNG")) == "too_narrow"
 
 
+def chunk(kind, body):
+    """A part of a PNG."""
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
 def bomb(width, height):
     """A PNG of a few kilobytes that claims, and would unpack to, width x height pixels."""
-
-    def chunk(kind, body):
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     rows = zlib.compress(bytes((width // 8 + 1) * min(height, 2000)), 9)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
