@@ -37,7 +37,7 @@ def start(data_dir: Path, database: str = DATABASE) -> str:
         subprocess.SubprocessError: the server did not start; its log is in `data_dir/postgresql/log`.
     """
     if os.geteuid() == 0:
-        _move_server_files(data_dir.parent)
+        _move_server_files(data_dir)
     server = pgserver.get_server(data_dir / "postgresql")
     _forget_killed_users(server)
     url = server.get_uri()

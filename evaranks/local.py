@@ -7,10 +7,12 @@ import hashlib
 import os
 import secrets
 import signal
+import stat
 import sys
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+OPEN = 0o055  # what the embedded database would give everybody on each folder above its own
 
 
 def data_dir() -> Path:
@@ -33,6 +35,8 @@ def prepare() -> None:
     if os.environ.get("DEPLOYMENT") == "production":
         return
     folder = data_dir()
+    if os.geteuid() == 0 and "DATABASE_URL" not in os.environ:
+        _refuse_closed_parents(folder)
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["DATA_DIR"] = str(folder)
     if "SECRET_KEY" not in os.environ:
@@ -45,6 +49,16 @@ def prepare() -> None:
             signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         os.environ["DATABASE_URL"] = database.start(folder)
         database.keep_running(folder)
+
+
+def _refuse_closed_parents(folder: Path) -> None:
+    """Leave before the embedded database opens a folder, such as somebody's home, that was closed on purpose."""
+    for parent in folder.parents:
+        if parent.exists() and stat.S_IMODE(parent.stat().st_mode) & OPEN != OPEN:
+            sys.exit(
+                f"DATA_DIR, {folder}, is in {parent}, which not everybody may enter, so the database's own user could not. "
+                "Choose another folder, such as one in /var/lib/evaranks, or a database of yours with DATABASE_URL."
+            )
 
 
 def _kept_secret(path: Path) -> str:

@@ -71,8 +71,21 @@ def test_as_root_no_home_folder_is_opened(tmp_path):
     programs = [Path(line) for line in outcome.stdout.splitlines()]
 
     assert programs
-    assert all(tmp_path in path.parents for path in programs)
+    assert all(folder in path.parents for path in programs)
     assert before == [stat.S_IMODE(path.stat().st_mode) for path in (Path.home(), Path(sys.prefix))]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root's server needs another user")
+def test_as_root_a_data_folder_in_a_home_folder_is_refused(tmp_path):
+    """The package would open the folders above it to everybody, too."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    outcome = run("from evaranks import local; local.prepare()", DATA_DIR=str(home / "data"))
+
+    assert outcome.returncode == 1
+    assert outcome.stderr.startswith("DATA_DIR")
+    assert stat.S_IMODE(home.stat().st_mode) == 0o700
+    assert not list(home.iterdir())
 
 
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path):
