@@ -57,8 +57,7 @@ def add_comment(*, user: User, result: SharedResult, text: str, comment_id: uuid
             if (same.author_id, same.result_id, same.text) != (user.pk, result.pk, text):
                 raise Refused("id_taken", _("Another comment has this id."))
             return same, False
-        if not may_comment(user, result):
-            raise Refused("comments_closed", _("Not everybody may comment here."))
+        _require_open(user, result)
         comment = Comment.objects.create(pk=comment_id or uuid.uuid4(), result=result, author=user, text=text)
         _count(result, 1)
         notify(recipient=result.owner, kind=Notification.Kind.COMMENT, actor=user, result=result, comment=comment)
@@ -69,13 +68,15 @@ def edit_comment(*, user: User, comment: Comment, text: str) -> Comment:
     """Give the user's own comment another text.
 
     Raises:
-        Comment.DoesNotExist: it is not the user's, or is gone.
+        Comment.DoesNotExist, SharedResult.DoesNotExist: it is not the user's, its result is out of their sight, or either is gone.
+        Refused: "comments_closed", as for a new one.
         ValidationError: the text is empty or too long.
         accounts.limits.TooOften: nothing has changed.
     """
     text = comment_texts.clean(text)
     limits.spend(user=user, action="comment_edit")
     with transaction.atomic():
+        _require_open(user, SharedResult.objects.visible_to(user).select_related("owner").get(pk=comment.result_id))
         comment = Comment.objects.filter(author=user).select_for_update().get(pk=comment.pk)
         if comment.text != text:
             comment.text, comment.edited_at = text, timezone.now()
@@ -110,8 +111,8 @@ def restore_comment(*, user: User, undo: str) -> Comment:
     Whether a ban hides it is for the author's account as it stands now to say.
 
     Raises:
-        Refused: "undo_expired", it is too late, or the text is none of ours.
-        SharedResult.DoesNotExist, User.DoesNotExist: the result or the author is gone.
+        Refused: "undo_expired", it is too late, or the text is none of ours; "comments_closed", as for a new one, where it is the user's.
+        SharedResult.DoesNotExist, User.DoesNotExist: the result is gone or out of the user's sight, or the author is gone.
         accounts.limits.TooOften: nothing has changed.
     """
     limits.spend(user=user, action="comment_edit")
@@ -122,7 +123,9 @@ def restore_comment(*, user: User, undo: str) -> Comment:
     with transaction.atomic():
         # Before the result, as a ban does: nobody waits in a circle, and no ban passes by.
         author = User.objects.select_for_update(no_key=True).get(pk=values["author"])
-        result = lock_result(SharedResult.objects.all(), values["result"])
+        result = lock_result(SharedResult.objects.visible_to(user), values["result"])
+        if author.pk == user.pk:
+            _require_open(user, result)
         by_ban = not values["hidden"] and not author.is_active
         hiding = {"hidden": values["hidden"] or by_ban, "hidden_by_ban": by_ban}
         kept = {"author": author, "result": result, "text": values["text"], **hiding}
@@ -169,6 +172,11 @@ def _by_number(comments):
     for result, number in comments.order_by().values_list("result").annotate(Count("pk")):
         groups[number].append(result)
     return groups
+
+
+def _require_open(user, result):
+    if not may_comment(user, result):
+        raise Refused("comments_closed", _("Not everybody may comment here."))
 
 
 def _count(result, change):

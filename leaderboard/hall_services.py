@@ -13,6 +13,7 @@ from leaderboard.notice_services import notify
 PLACES = 3
 # A podium is decided by blind battles where three looks have proven themselves in them, by Eva's tape elsewhere.
 PROVEN_BATTLES = 5
+MOST_MISSED = 8  # weeks
 CLOSING_LOCK = 7_320_002
 
 
@@ -20,13 +21,21 @@ class NotOver(Exception):
     """The week still runs."""
 
 
-def close_week(*, monday: date | None = None) -> list[WeekPlace]:
+def close_weeks() -> list[WeekPlace]:
+    """`close_week` for the last complete week, and for those before it that passed while the site was down. Returns the new places."""
+    last = weeks.last_complete(timezone.now())
+    closed = WeekPlace.objects.filter(week__lt=last).order_by("-week").values_list("week", flat=True).first()
+    missed = min(MOST_MISSED, (last - closed) // weeks.WEEK - 1) if closed else 0
+    return [place for ago in range(missed, -1, -1) for place in close_week(monday=last - ago * weeks.WEEK)]
+
+
+def close_week(*, monday: date) -> list[WeekPlace]:
     """Put the best looks that were shared in a week into the hall of fame, of each style and of all, and tell their owners.
 
     A week that was closed stays as it was, whatever happened to its looks since: called again, or twice at once, nothing is new.
 
     Args:
-        monday: of the week; the last complete one without it.
+        monday: of the week.
 
     Returns:
         The new places.
@@ -36,7 +45,6 @@ def close_week(*, monday: date | None = None) -> list[WeekPlace]:
         ValueError: the day is no Monday.
     """
     now = timezone.now()
-    monday = monday or weeks.last_complete(now)
     if monday.weekday():
         raise ValueError(f"{monday} is no Monday.")
     begins, ends = weeks.bounds(monday)

@@ -22,6 +22,6 @@ def push(notice: Notification) -> None:
 
 def push_count(person: User, **news: str) -> None:
     """Tell the person's open pages how many notifications are unread, and `news`."""
-    unread = Notification.objects.filter(recipient=person).unread_count()
+    unread = Notification.objects.told(person).unread_count()
     message = {"type": "notices.changed", "unread": unread, **news}
     live_sending.send(group(person.pk), message)

@@ -22,7 +22,7 @@ class NotificationsView(GenericAPIView):
     @extend_schema(operation_id="notifications_list", responses=NotificationSerializer(many=True))
     def get(self, request):
         """Newest first."""
-        notices = self.get_queryset().filter(recipient=request.user)
+        notices = self.get_queryset().told(request.user)
         return self.get_paginated_response(self.get_serializer(self.paginate_queryset(notices), many=True).data)
 
 
@@ -31,4 +31,4 @@ class ReadNotificationsView(APIView):
     def post(self, request):
         """Mark some of your notifications as read, or all; how many are left."""
         notice_services.read_notices(user=request.user, ids=checked(ReadSerializer, request.data).get("ids"))
-        return Response({"unread": Notification.objects.filter(recipient=request.user).unread_count()})
+        return Response({"unread": Notification.objects.told(request.user).unread_count()})

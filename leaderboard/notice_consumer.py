@@ -39,7 +39,7 @@ class NoticeConsumer(AsyncWebsocketConsumer):
         self.group = live_notices.group(user.pk)
         _open[user.pk] += 1
         await self.channel_layer.group_add(self.group, self.channel_name)
-        await self._tell(unread=await database_sync_to_async(Notification.objects.filter(recipient=user).unread_count)())
+        await self._tell(unread=await database_sync_to_async(Notification.objects.told(user).unread_count)())
 
     async def receive(self, text_data=None, bytes_data=None):
         await self.close(UNEXPECTED)

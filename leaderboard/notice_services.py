@@ -63,7 +63,7 @@ def read_notices(*, user: User, ids: list | None = None) -> int:
         accounts.limits.TooOften: nothing has changed.
     """
     limits.spend(user=user, action="notices")
-    unread = Notification.objects.filter(recipient=user).unread()
+    unread = Notification.objects.told(user).unread()
     number = (unread if ids is None else unread.filter(pk__in=ids)).update(read_at=timezone.now())
     if number:
         transaction.on_commit(lambda: live_notices.push_count(user))

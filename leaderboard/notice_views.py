@@ -23,7 +23,7 @@ class ManyNewestFirst(NewestFirst):
 @login_required
 @require_safe
 def notifications(request):
-    mine = Notification.objects.filter(recipient=request.user)
+    mine = Notification.objects.told(request.user)
     try:
         rows, next_url, previous_url = paginate(mine.with_subjects(), request, ManyNewestFirst)
     except NotFound:
@@ -56,7 +56,7 @@ def _lines(notices):
 @require_safe
 def open_notice(request, pk):
     """On to what the notification is about; it is read then, with the other likes of the same result."""
-    notice = get_object_or_404(Notification.objects.with_subjects(), pk=pk, recipient=request.user)
+    notice = get_object_or_404(Notification.objects.told(request.user).with_subjects(), pk=pk)
     notice_services.read_line(notice=notice)
     return redirect(notice_words.address(notice))
 

@@ -81,6 +81,8 @@ def _hold_if_enough(result=None, comment=None, person=None):
     seen = result.seen_count if result else comment.result.seen_count
     open_reports = Report.objects.open().filter(result=result, comment=comment).exclude(visitor=Report.CHECK).select_related("reporter")
     approved = ModerationAction.objects.filter(kind=ModerationAction.Kind.APPROVE, undone_by=None, result=result, comment=comment)
+    if comment and comment.edited_at:
+        approved = approved.filter(created_at__gt=comment.edited_at)  # what staff read, not what it was made into
     if weigh(open_reports, timezone.now()) < needed(seen) or approved.exists():
         return
     worst = max(open_reports, key=lambda report: report.priority)

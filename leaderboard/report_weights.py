@@ -6,7 +6,7 @@
   optimistic start.
 - A reason that cannot wait counts double.
 - A look that many saw needs more: of a thousand people three are always cross.
-- Staff's approval is final for the rule: afterwards reports of it only queue.
+- Staff's approval is final for the rule: afterwards reports of it only queue, as long as a comment stays as they read it.
 """
 
 from collections.abc import Iterable

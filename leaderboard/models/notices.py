@@ -14,6 +14,11 @@ UNREAD_CAP = 100  # the bell shows 99+
 
 
 class NotificationQuerySet(models.QuerySet):
+    def told(self, user):
+        """What the user is told, without comments that are out of sight and what somebody did who is banned: it comes back with them."""
+        hidden = Q(kind=Notification.Kind.COMMENT, comment__hidden=True)
+        return self.filter(recipient=user).exclude(hidden).exclude(actor__is_active=False)
+
     def unread(self):
         return self.filter(read_at=None)
 

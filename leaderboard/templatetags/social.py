@@ -11,4 +11,4 @@ register = template.Library()
 def bell(context):
     """The link to the notifications, with how many are unread."""
     user = context["user"]
-    return {"unread": Notification.objects.filter(recipient=user).unread_count(), "here": context["request"].path}
+    return {"unread": Notification.objects.told(user).unread_count(), "here": context["request"].path}

@@ -126,6 +126,23 @@ def test_a_hidden_one_comes_back_hidden_and_a_reported_one_not_at_all(bob, charl
     assert comment_services.delete_comment(user=bob, comment=comment) == ""
 
 
+@pytest.mark.parametrize("way", ["block", "close"])
+def test_who_may_write_no_more_neither_edits_nor_undoes(alice, bob, result, way):
+    kept, taken = write(bob, result), write(bob, result, "Lovely shoes")
+    undo = comment_services.delete_comment(user=bob, comment=taken)
+    if way == "block":
+        Silence.objects.create(person=alice, other=bob, kind="block")
+    else:
+        Profile.objects.update_or_create(person=alice, defaults={"comments_from": "me"})
+    with pytest.raises((Refused, SharedResult.DoesNotExist)):
+        comment_services.edit_comment(user=bob, comment=kept, text="Awful hat")
+    with pytest.raises((Refused, SharedResult.DoesNotExist)):
+        comment_services.restore_comment(user=bob, undo=undo)
+    assert [comment.text for comment in Comment.objects.all()] == ["Lovely hat"]
+    undo = comment_services.delete_comment(user=alice, comment=kept)
+    assert comment_services.restore_comment(user=alice, undo=undo) == kept  # whose look it is may
+
+
 def test_a_ban_and_its_end_between_deleting_and_undoing_count(alice, bob, charlie, result):
     comment = write(bob, result)
     undo = comment_services.delete_comment(user=alice, comment=comment)

@@ -67,9 +67,19 @@ def test_battles_decide_where_three_have_proven_themselves(alice, shared):
     shared(alice, "boho", begins, score=0.9, rating_bound=30, battle_count=4)
     proven = [shared(alice, "boho", begins, score=0.5, rating_bound=number, battle_count=5) for number in range(3)]
     shared(alice, "formal", begins, score=0.9, rating_bound=30, battle_count=50)
-    hall_services.close_week()
+    hall_services.close_weeks()
     assert podium("boho") == [(place, result.pk, "battles", 3 - place) for place, result in enumerate(proven[::-1], 1)]
     assert [row[2] for row in podium("formal")] == ["score"]
+
+
+def test_weeks_that_passed_while_the_site_was_down_are_closed_too(alice, shared):
+    first, missed, empty = (MONDAY - number * weeks.WEEK for number in (3, 2, 1))
+    looks = {monday: shared(alice, "boho", weeks.bounds(monday)[0]) for monday in (first, missed, MONDAY)}
+    hall_services.close_week(monday=first)
+    call_command("close_week")
+    closed = WeekPlace.objects.filter(label="").order_by("week").values_list("week", "result")
+    assert list(closed) == [(monday, look.pk) for monday, look in looks.items()]
+    assert empty not in dict(closed)
 
 
 @pytest.mark.parametrize("day", ["2026-05-18", "2027-01-04", "2026-05-12"])
@@ -88,7 +98,7 @@ def test_weeks_begin_at_the_sites_own_midnight():
 @pytest.mark.django_db(transaction=True)
 def test_closed_twice_at_once_it_is_closed_once(alice, shared, together):
     shared(alice, "boho", weeks.bounds(MONDAY)[0])
-    assert sorted(map(len, together(*[hall_services.close_week] * 4))) == [0, 0, 0, 2]
+    assert sorted(map(len, together(*[hall_services.close_weeks] * 4))) == [0, 0, 0, 2]
     assert WeekPlace.objects.count() == Notification.objects.count() == 2
 
 

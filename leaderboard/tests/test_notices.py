@@ -10,6 +10,7 @@ from accounts import live_sending
 from leaderboard import notice_services, notice_words
 from leaderboard.comment_services import add_comment
 from leaderboard.models import Notification, Profile, Silence
+from leaderboard.moderation_services import ban_person, hide_comment, undo_action
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,31 @@ def test_one_line_is_read_with_its_fellows(alice, bob, charlie, result, put_on_b
     assert notice_words.sentence(second, 1) == "Charlie and 1 other like your Boho look."
     assert notice_services.read_line(notice=first) == 2
     assert list(Notification.objects.unread()) == [other]
+
+
+def test_what_is_out_of_sight_is_not_told(client, alice, bob, charlie, make_person, result):
+    """A hidden comment, and what somebody did who was banned; it is told again once it is seen again."""
+    rude, dora = add_comment(user=bob, result=result, text="Rude words")[0], make_person("dora")
+    like(alice, dora, result)
+    notice = Notification.objects.get(comment=rude)
+    client.force_login(alice)
+    actions = [
+        hide_comment(actor=charlie, comment=rude, reason="harassment"),
+        ban_person(actor=charlie, person=dora, reason="spam"),
+    ]
+    page = client.get("/notifications/").content.decode()
+    assert "Rude words" not in page
+    assert "Dora" not in page
+    assert client.get("/api/v1/notifications/").json()["results"] == []
+    assert Notification.objects.told(alice).unread_count() == 0
+    assert client.get(f"/notifications/{notice.pk}/").status_code == 404
+    assert Notification.objects.told(bob).get().kind == Kind.MODERATION  # about the very comment
+    for action in actions:
+        undo_action(actor=charlie, action=action)
+    page = client.get("/notifications/").content.decode()
+    assert "Rude words" in page
+    assert "Dora" in page
+    assert Notification.objects.told(alice).unread_count() == 2
 
 
 def test_a_channel_layer_that_is_away_harms_nothing(alice, bob, result, settings, django_capture_on_commit_callbacks, caplog):

@@ -123,6 +123,20 @@ def test_what_staff_approved_is_not_held_again(charlie, people, result):
     assert Report.objects.open().count() == 5
 
 
+def test_a_comment_that_was_approved_and_then_changed_is_held_again(charlie, alice, bob, people, result):
+    comment, _ = comment_services.add_comment(user=bob, result=result, text="Lovely")
+    for held in (True, False, True):
+        for person in people(3):
+            report_comment(reporter=person, comment=comment, reason="harassment")
+        comment.refresh_from_db()
+        assert comment.hidden == held
+        if held:
+            moderation_services.approve_comment(actor=charlie, comment=comment)
+        else:
+            comment_services.edit_comment(user=bob, comment=comment, text="Awful")
+            Report.objects.all().delete()
+
+
 def test_comments_are_held_too_and_no_more_counted(alice, bob, people, result):
     comment, _ = comment_services.add_comment(user=bob, result=result, text="Nasty words")
     for person in people(3):
