@@ -132,6 +132,46 @@ def test_without_a_connection_it_says_so_and_tries_again(faces, open_context):
     open_context.troubles[:] = [trouble for trouble in open_context.troubles if "ERR_FAILED" not in trouble]
 
 
+def test_without_scripts_a_photo_is_measured_in_the_same_words(open_context, tmp_path):
+    """Of one answer the page's scripts and the server say the same, number by number."""
+    image, _middles = group_photo(rows=1, columns=3, width=1500, height=600)
+    image = cv2.warpAffine(image, cv2.getRotationMatrix2D((750, 300), -20, 0.8), (1500, 600))
+    path = tmp_path / "group.jpg"
+    cv2.imwrite(str(path), image[:, :, ::-1])
+    scripted = open_context().new_page()
+    sign_up(scripted)
+    context = open_context(java_script_enabled=False)
+    context.add_cookies(scripted.context.cookies())
+    plain = context.new_page()
+
+    plain.goto("/faces/")
+    expect(plain.get_by_role("button", name="Take a selfie")).to_be_hidden()
+    plain.set_input_files("#face-image", path)
+    plain.get_by_role("button", name="Measure").click()
+    expect(plain.locator(".mark-box")).to_have_count(3)
+    read = plain.locator("[data-fact], [data-number]").all_text_contents()
+    answer = plain.locator(".json code").text_content()
+
+    scripted.route("**/faces/analyze/", lambda route: route.fulfill(body=answer, content_type="application/json"))
+    scripted.goto("/faces/")
+    measure(scripted, path)
+    said = []
+    for number in range(3):
+        scripted.locator("[name=face]").nth(number).check(force=True)
+        said += scripted.locator("[data-fact], [data-number]").all_text_contents()
+    assert read[0] == "Tilted clockwise"
+    assert read == said
+    assert plain.locator(".bubble").inner_text() == scripted.locator(".bubble p").inner_text()
+
+
+def test_the_page_without_scripts_is_accessible(faces):
+    faces.set_input_files("#face-image", [])
+    faces.evaluate("document.querySelector('form.drop').noValidate = true")
+    with faces.expect_navigation():
+        faces.evaluate("document.querySelector('form.drop').submit()")
+    assert [found["id"] for found in Axe().run(faces).response["violations"]] == []
+
+
 def test_a_phone_has_the_picture_before_the_numbers(open_context):
     page = open_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
     sign_up(page)
