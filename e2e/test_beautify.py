@@ -135,6 +135,28 @@ def test_every_look_on_one_sheet(table):
     expect(table.locator('input[name="look"]').nth(2)).to_be_checked()
 
 
+def test_a_wide_picture_is_cut_to_a_chosen_face(page, tmp_path):
+    one = cv2.imread(str(picture_path("astronaut")))
+    path = tmp_path / "wide.png"
+    cv2.imwrite(str(path), np.hstack([one, np.full_like(one, 90), cv2.resize(one, (410, 410))[[*range(410), *[409] * 102]]]))
+    sign_up(page)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/beautify/")
+    page.set_input_files("[name=image]", path)
+    made_up(page)
+    words = page.locator(".compare-label span").all()
+    assert [round(word.bounding_box()["height"] / 24) for word in words] == [1, 1]  # not broken within a word
+    page.click("[data-do=sheet]")
+    first = page.locator(".sheet-tile img").first
+    assert float(first.evaluate("picture => picture.style.objectPosition").split("%")[0]) < 15
+    page.click("[data-do=sheet-stop]")
+    page.locator(".face-mark").first.click()
+    made_up(page)
+    page.click("[data-do=sheet]")
+    expect(page.locator(".sheet-tile")).not_to_have_count(0)
+    assert float(first.evaluate("picture => picture.style.objectPosition").split("%")[0]) > 85
+
+
 def test_faces_are_chosen(page, tmp_path):
     one = cv2.imread(str(picture_path("astronaut")))
     path = tmp_path / "two.png"

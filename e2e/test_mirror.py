@@ -248,6 +248,16 @@ def test_the_running_mirror_is_accessible(open_context, width, scheme):
     assert [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]] == []
 
 
+def test_the_lips_stay_in_sight_over_the_drawer(open_context):
+    page = open_context(viewport={"width": 390, "height": 844}, permissions=["camera"]).new_page()
+    open_mirror(page)
+    page.click("[data-do=adjust]")
+    picture, drawer = (page.locator(place).bounding_box() for place in ("[data-canvas]", "[data-panel]"))
+    assert picture["y"] + picture["height"] <= drawer["y"] + 4
+    page.click("[data-do=adjust-close]")
+    assert page.locator("[data-canvas]").bounding_box()["height"] > picture["height"] + 100
+
+
 def test_shades_have_names(page):
     """A screen reader gets a look's name, not "#d9596a"."""
     page.goto("/mirror/")

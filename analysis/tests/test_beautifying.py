@@ -222,6 +222,15 @@ def test_portraits_are_listed(me, picture):
     assert answer["page_url"] in me.get(reverse("analysis:portraits")).content.decode()
 
 
+@pytest.mark.parametrize(("left", "right", "below", "cut"), [(0, 0, 0, 50), (0, 900, 0, 0), (900, 0, 0, 100), (0, 0, 700, 0)])
+def test_a_tile_shows_the_face(me, portrait, left, right, below, cut):
+    """A picture far wider or higher than a tile is cut out where the face is."""
+    scene = np.pad(portrait()[:500, 60:460], ((0, below), (left, right), (0, 0)), mode="edge")
+    send(me, images.encode_jpeg(scene))
+    assert Beautification.objects.get().cut == cut
+    assert f'data-cut="{cut}"' in me.get(reverse("analysis:portraits")).content.decode()
+
+
 def test_a_stranger_reads_what_it_is(client):
     assert client.get(reverse("analysis:beautify")).status_code == 200
     assert client.post(PREVIEW).status_code == 401

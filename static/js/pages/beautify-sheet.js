@@ -3,10 +3,11 @@ import { saveAs } from "../lib/save-as.js";
 
 const COLUMNS = 4;
 const CELL = 480;
+const TILE = 4 / 5; // as the page's style has it
 const FOOT = 44; // room for a look's name under its picture
 
-/** `render(look)` gives a picture's address; `looks()` the radio buttons. Returns {open, close}. */
-export function startSheet(section, { say, looks, render, onChoose, onTrouble }) {
+/** `render(look)` gives a picture's address; `looks()` the radio buttons; `cut(aspect)` where a tile is cut out. Returns {open, close}. */
+export function startSheet(section, { say, looks, render, cut, onChoose, onTrouble }) {
   const list = section.querySelector("[data-sheet-list]");
   const words = section.querySelector("[data-sheet-words]");
   const bar = section.querySelector("[data-sheet-progress]");
@@ -56,7 +57,9 @@ export function startSheet(section, { say, looks, render, onChoose, onTrouble })
     const button = Object.assign(document.createElement("button"), { type: "button", className: "sheet-tile" });
     const name = document.createElement("span");
     name.textContent = nameOf(look);
-    button.append(Object.assign(new Image(), { src: address, alt: "", width: CELL, height: CELL }), name);
+    const picture = Object.assign(new Image(), { src: address, alt: "", width: CELL, height: CELL });
+    picture.style.objectPosition = cut(TILE);
+    button.append(picture, name);
     button.addEventListener("click", () => onChoose(look));
     item.append(button);
     return item;

@@ -183,6 +183,7 @@ const sheet = startSheet(document.querySelector("[data-sheet]"), {
   say,
   looks: () => Array.from(root.querySelectorAll('input[name="look"]:not([data-own])')),
   render: (look) => previews.render(photo.small, { ...readWish(), reference: null, look: look.value }, { side: 480, among: true }),
+  cut: (aspect) => faces.cut(aspect),
   onChoose: wear,
   onTrouble: (error) => failed(error, () => sheet.open()),
 });
