@@ -71,8 +71,7 @@ def delete_account(*, user: User, provider: str = "") -> DataDeletion:
         The receipt: how many of each kind went. It names nobody. `provider`: which one asked for it.
     """
     with transaction.atomic():
-        with connection.cursor() as cursor:  # one after the other: two who like each other's looks would wait for each other
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEAVING])
+        wait_for_leavers()
         User.objects.select_for_update().get(pk=user.pk)  # an upload under way waits, then finds no owner
         counts = personal_data.counts_of(user)
         names = personal_data.files_of(user)
@@ -88,6 +87,12 @@ def delete_account(*, user: User, provider: str = "") -> DataDeletion:
             deleted=DataDeletion.Deleted.ACCOUNT,
             counts={kind: number for kind, number in counts.items() if number},
         )
+
+
+def wait_for_leavers() -> None:
+    """Accounts go one after the other: two who like each other's looks would wait for each other. Before the account is locked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEAVING])
 
 
 def delete_files(names: Iterable[str]) -> None:

@@ -96,6 +96,7 @@ def delete_identity(*, provider: str, uid: str) -> DataDeletion:
     neither a password nor a link to another provider. The record returned says so and names nobody.
     """
     with transaction.atomic():
+        services.wait_for_leavers()
         link = _lock_link(provider, uid)
         deleted = DataDeletion.Deleted.NOTHING
         if link and not _has_other_ways_in(link):

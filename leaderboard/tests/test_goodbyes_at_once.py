@@ -3,9 +3,11 @@
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Count, Q
+from social_django.models import UserSocialAuth
 
 from accounts.models import User
 from accounts.services import delete_account
+from accounts.social_services import delete_identity
 from analysis.models import Photo
 from analysis.services import delete_photo
 from leaderboard import comment_services, follow_services, like_services, moderation_services, services
@@ -46,7 +48,16 @@ def check(answers):
         assert (result.like_count, result.comment_count) == (result.liked, result.said)
 
 
-def test_it_works(crowd, put_on_board, together):
+def leaving_through_facebook(person):
+    person = User.objects.get(pk=person.pk)
+    person.set_unusable_password()
+    person.save()
+    link = UserSocialAuth.objects.create(user=person, provider="facebook", uid=str(person.pk))
+    return lambda: delete_identity(provider="facebook", uid=link.uid)
+
+
+@pytest.mark.parametrize("way", [leaving, leaving_through_facebook])
+def test_it_works(way, crowd, put_on_board, together):
     """Two who like, follow and comment on each other leave at the same moment."""
     for number in range(ROUNDS):
         one, other, third = crowd(number, 3)
@@ -56,7 +67,7 @@ def test_it_works(crowd, put_on_board, together):
             for look in looks[friend.pk]:
                 liking(person, look)()
                 commenting(person, look)()
-        check(together(leaving(one), leaving(other)))
+        check(together(leaving(one), way(other)))
         assert not SharedResult.objects.exists()
         assert Profile.objects.get(person=third).following_count == 0
 
