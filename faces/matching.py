@@ -82,7 +82,7 @@ def thresholds() -> Thresholds:
 def identify(probe: np.ndarray, user: User) -> Identification:
     """Whose face an embedding, float32 (128,), of the present preset is."""
     threshold, wanted, _ = thresholds()
-    candidates = _candidates(probe, user, threshold)
+    candidates = _settled(_candidates(probe, user, threshold), user, threshold, wanted)
     if not candidates:
         return Identification(None, "empty_gallery", None, threshold, None, wanted, ())
     best, others = candidates[0], tuple(candidates[1:])
@@ -121,6 +121,23 @@ def _candidates(probe, user, threshold) -> list[Candidate]:
             name = person.name if is_own else person.linked_user.name
             candidates.append(Candidate(person, name, distance, _voted([distance for distance, _ in votes[pk]]), sample_id))
     return sorted(candidates, key=lambda candidate: candidate.voted)
+
+
+def _settled(candidates: list[Candidate], user: User, threshold: float, wanted: float) -> list[Candidate]:
+    """Where one of the user's own people is near enough, whoever else shows such a face to everyone makes no doubt of it.
+
+    It may well be the same person, who has an account here, or somebody who wants to be taken for them. Only one who is
+    nearer by the margin, and not the account of the own person, is another one.
+    """
+    near = [candidate for candidate in candidates if candidate.person.owner_id == user.pk and candidate.distance <= threshold]
+    if not near:
+        return candidates
+    accounts = {candidate.person.linked_user_id for candidate in near}
+
+    def is_another(candidate):
+        return candidate.person.linked_user_id not in accounts and near[0].voted - candidate.voted >= wanted
+
+    return [candidate for candidate in candidates if candidate.person.owner_id == user.pk or is_another(candidate)]
 
 
 def _voted(distances: list[float]) -> float:

@@ -61,6 +61,30 @@ def test_who_lets_everyone_recognise_them_is_recognised_by_their_own_name(alice,
     assert identify(face(5), alice).alternatives == ()
 
 
+def test_who_shows_their_face_to_everyone_is_known_to_their_friends_still(alice, bob, gallery, face):
+    """Alice has Bob among her people, linked to his account or not; then he lets everyone recognise him."""
+    friend = gallery(alice, "my Bob", face(1, 0.1))
+    gallery(bob, "me", face(1), linked_user=bob, is_recognisable=True)
+    assert identify(face(1, 0.05), alice).match.person == friend
+    friend.linked_user = bob
+    friend.save()
+    assert identify(face(1), alice).match.person == friend
+
+
+def test_a_stranger_who_shows_a_clearly_nearer_face_is_another_person(alice, bob, gallery, face):
+    step = face(2) - face(1)
+    gallery(alice, "Anna", face(1))
+    gallery(bob, "me", face(1) + 0.2 * step, linked_user=bob, is_recognisable=True)
+    assert identify(face(1) + 0.2 * step, alice).match.name == "Bob"
+    assert identify(face(1) + 0.11 * step, alice).match.name == "Anna"
+
+
+def test_two_who_show_the_same_face_to_everyone_are_told_apart_by_nobody(alice, bob, charlie, gallery, face):
+    gallery(bob, "me", face(1), linked_user=bob, is_recognisable=True)
+    gallery(charlie, "me", face(1, 0.05), linked_user=charlie, is_recognisable=True)
+    assert identify(face(1), alice).reason == "too_close"
+
+
 def test_vectors_of_other_presets_are_never_compared(alice, gallery, face):
     anna = gallery(alice, "Anna")
     gallery.add_sample(anna, face(1), preset="another")
