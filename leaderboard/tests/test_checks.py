@@ -8,6 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import override_settings
+from django.urls import reverse
 
 from analysis.models import Photo, StyleAnalysis
 from analysis.services import delete_analyses, delete_photo
@@ -75,6 +76,18 @@ def test_a_doubtful_picture_waits_for_a_human(client, alice, make_look, score):
     assert (action.kind, action.actor, action.before["result"]) == ("hold", None, {"hidden": False, "hidden_by": ""})
     assert Notification.objects.get(recipient=alice).details["reason"] == "nudity"
     assert client.get(result.get_absolute_url()).status_code == 404
+
+
+def test_its_owner_is_told_that_it_is_not_on_the_board_yet(client, alice, make_look, score):
+    score(0.5)
+    result = share(make_look(alice))
+    client.force_login(alice)
+    wardrobe = client.get(reverse("analysis:looks")).text
+    assert "Not on the board" in wardrobe
+    assert "On the board" not in wardrobe
+    look = client.get(result.analysis.get_absolute_url()).text
+    assert "Waiting for a human" in look
+    assert "only you see this" in look
 
 
 def test_the_threshold_is_a_setting(alice, make_look, score, settings):

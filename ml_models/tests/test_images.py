@@ -86,7 +86,8 @@ def test_a_png_in_small_chunks_is_read(half_and_half):
     """Some programs write the picture in pieces of 4 KiB; what 15 MB of them come to is read."""
     data = encoded(half_and_half, "PNG")
     header = len(images.START_OF_PNG) + 25
-    assert images.decode(data[:header] + 15 * 256 * chunk(b"tEXt", b"a\0") + data[header:]).shape == (half_and_half.height, half_and_half.width, 3)
+    small = 15 * 256 * chunk(b"tEXt", b"a\0")
+    assert images.decode(data[:header] + small + data[header:]).shape == (96, 160, 3)
 
 
 @pytest.mark.parametrize("segment", [b"\xff\xe1\0\2", b"\xff\xfe\0\2"])
