@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from accounts import plain_text
 from analysis.models import MakeupLook
 from ml_models import effects as makeup
 
@@ -18,6 +19,13 @@ class MakeupLookSerializer(serializers.ModelSerializer):
     class Meta:
         model = MakeupLook
         fields = ["id", "name", "effects", "strength", "is_shared", "page_url", "created_at"]
+
+    def validate_name(self, value):
+        """It is shown to whoever opens the link."""
+        name = plain_text.clean_line(value)
+        if not name:
+            self.fields["name"].fail("blank")
+        return name
 
     def validate_effects(self, value):
         try:

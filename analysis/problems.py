@@ -65,6 +65,8 @@ def outage(error: BaseException | None) -> Problem | None:
 def _no_face(which):
     if which == "reference":
         return _("I see no face in the reference. Please send a portrait whose make-up can be seen.")
+    if which == "chosen":
+        return _("The photo has fewer faces than that. They are counted from 0, the largest.")
     return _("I see no face in the photo. Try one with more light, or come a little closer.")
 
 

@@ -21,6 +21,7 @@ from accounts.live_accounts import EndWithAccount  # noqa: E402
 from analysis.routing import websocket_urlpatterns as analysis_sockets  # noqa: E402
 from evaranks.handler import Handler  # noqa: E402
 from evaranks.request_log import SocketIds  # noqa: E402
+from evaranks.socket_language import InLanguage  # noqa: E402
 from faces.routing import websocket_urlpatterns as faces_sockets  # noqa: E402
 from leaderboard.routing import websocket_urlpatterns as leaderboard_sockets  # noqa: E402
 
@@ -42,6 +43,6 @@ sockets = URLRouter([*analysis_sockets, *faces_sockets, *leaderboard_sockets, re
 application = ProtocolTypeRouter(
     {
         "http": Handler(),
-        "websocket": SocketIds(AllowedHostsOriginValidator(AuthMiddlewareStack(EndWithAccount(sockets)))),
+        "websocket": SocketIds(AllowedHostsOriginValidator(AuthMiddlewareStack(InLanguage(EndWithAccount(sockets))))),
     }
 )

@@ -41,7 +41,7 @@ def beautify(
         faces: which ones, by index, largest first; default all. An index beyond the last face is passed over.
 
     Raises:
-        NoFace: in the picture, among the chosen, or in the reference.
+        NoFace: "photo": in the picture; "chosen": among those chosen of it; "reference": in the reference.
         KeyError: there is no such look.
     """
     if reference is None:
@@ -54,7 +54,7 @@ def beautify(
     found = _find(image, MOST_FACES)
     chosen = tuple(index for index in range(len(found)) if faces is None or index in faces)
     if not chosen:
-        raise NoFace("photo")
+        raise NoFace("chosen" if found else "photo")
     done = image
     for index in chosen:
         done = makeup_transfer.transfer(done, found[index].mesh, style, strength=strength, parts=parts)

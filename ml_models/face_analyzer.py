@@ -10,7 +10,7 @@ from .results import AnalyzedFace, FacesAnalysis
 
 
 class NoFace(Exception):
-    """There is no face to work on. `which` image was meant: "photo" or "reference"."""
+    """There is no face to work on. `which` was meant: the "photo", the faces "chosen" of it, or the "reference"."""
 
     def __init__(self, which: str):
         super().__init__(f"no face in the {which}")

@@ -47,6 +47,7 @@ REASONS = {
     "empty": _("The file is empty. Please choose another one."),
     "too_many_bytes": _("The file is larger than 15 MB. Please send a smaller one."),
     "not_an_image": _("This is not a picture that I can read. Please send a JPEG, PNG, WebP or HEIC."),
+    "no_frame": _("This is not a frame that I can read. Please send a JPEG or WebP."),
     "truncated": _("The picture is damaged or incomplete. Please send it again."),
     "animated": _("The picture is animated. Please send a still one."),
     "too_many_pixels": _("The picture has more than 40 megapixels. Please send a smaller one."),
@@ -242,7 +243,7 @@ def _frame_size(data):
             raise InvalidImage("truncated")
         return _webp_size(data)
     if data[:3] != b"\xff\xd8\xff":
-        raise InvalidImage("not_an_image")
+        raise InvalidImage("no_frame")
     if data[-2:] != END_OF_IMAGE or data.count(b"\xff\xda") > FRAME_SCANS:
         raise InvalidImage("truncated")
     at = 2
@@ -263,7 +264,7 @@ def _webp_size(data):
         return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
     if kind == b"VP8X" and not data[20] & 2:  # 2: animated
         return int.from_bytes(data[24:27], "little") + 1, int.from_bytes(data[27:30], "little") + 1
-    raise InvalidImage("not_an_image")
+    raise InvalidImage("no_frame")
 
 
 @stages.timed("encode")

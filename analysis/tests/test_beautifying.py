@@ -118,6 +118,13 @@ def test_parts_and_faces_are_chosen(me, group_photo):
     assert answer["parts"] == ["lips"]
 
 
+def test_a_face_that_is_not_there_is_not_made_up(me, picture):
+    answer = send(me, picture("astronaut"), faces=[7])
+    assert (answer.status_code, answer.json()["code"]) == (422, "no_face")
+    assert "fewer faces" in answer.json()["detail"]
+    assert not Beautification.objects.exists()
+
+
 def test_no_face_says_in_which_image(me, picture):
     source = send(me, picture("coffee"))
     assert (source.status_code, source.json()["code"]) == (422, "no_face")

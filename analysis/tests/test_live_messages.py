@@ -90,12 +90,12 @@ def test_a_refused_setting_leaves_the_others_as_they_were(run_live):
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        (b"\xff", "not a picture"),
-        (b"GIF89a" + bytes(300), "not a picture"),
+        (b"\xff", "not a frame"),
+        (b"GIF89a" + bytes(300), "send a JPEG or WebP."),
         (flat(640, 480)[:900], "incomplete"),
         (flat(640, 480)[:300] + b"\xff\xd9", "damaged"),
         (b"RIFF\xff\xff\x00\x00WEBPVP8 " + bytes(40), "damaged"),
-        (b"RIFF\x20\x00\x00\x00WEBPVP8?" + bytes(40), "not a picture"),
+        (b"RIFF\x20\x00\x00\x00WEBPVP8?" + bytes(40), "not a frame"),
         (b"\xff\xd8\xff" + bytes(400) + b"\xff\xd9", "damaged"),
         (flat(1300, 720), "1280 by 720"),
         (flat(20, 20), "too small"),
@@ -105,6 +105,24 @@ def test_a_bad_frame_is_skipped_with_its_number_said(told, body, why):
     error = told(HEAD + body)
     assert (error["code"], error["frame"]) == ("invalid_frame", 5)
     assert why in error["detail"]
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [
+        ((b"cookie", b"django_language=ko"), "JPEG나 WebP로 보내 주세요."),
+        ((b"accept-language", b"ko-KR,ko;q=0.9,en;q=0.8"), "JPEG나 WebP로 보내 주세요."),
+        ((b"accept-language", b"x" * 3000), "Please send a JPEG or WebP."),
+    ],
+)
+def test_a_socket_speaks_the_persons_language(run_live, header, words):
+    async def visit(open_stream):
+        async with open_stream(headers=[header]) as stream, open_stream() as other:
+            for one, wanted in ((stream, words), (other, "Please send a JPEG or WebP."), (stream, words)):
+                await one.frame(1, b"no picture")
+                assert wanted in (await one.message("error"))["detail"]
+
+    run_live(visit)
 
 
 @pytest.mark.parametrize("message", [b"\x00", HEAD])

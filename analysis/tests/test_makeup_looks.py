@@ -94,6 +94,7 @@ def test_a_link_that_is_none_opens_the_mirror_all_the_same(client, key):
         ({"strength": 1.5}, "strength"),
         ({"name": ""}, "name"),
         ({"name": "x" * 41}, "name"),
+        ({"name": "\u202e\u3164"}, "name"),
     ],
 )
 def test_what_cannot_be_worn_is_refused(client, alice, changes, field):
@@ -102,6 +103,15 @@ def test_what_cannot_be_worn_is_refused(client, alice, changes, field):
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
     assert not MakeupLook.objects.exists()
+
+
+def test_a_name_is_plain_text(client, alice):
+    """Whoever opens the link reads it: nothing in it turns the page's own words or breaks them apart."""
+    client.force_login(alice)
+    answer = client.post(API, {"name": "\u202eRed\n\n now", "effects": RED}, "application/json").json()
+    assert answer["name"] == "Red now"
+    changed = client.patch(f"{API}{answer['id']}/", {"name": "Blue\u2066"}, "application/json").json()
+    assert changed["name"] == "Blue"
 
 
 def test_there_is_an_end_to_keeping(client, alice, red, monkeypatch):

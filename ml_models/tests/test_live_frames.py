@@ -67,7 +67,7 @@ def test_half_a_frame_is_none(image, kind, kept):
 def test_other_kinds_are_refused(image, kind):
     with pytest.raises(images.InvalidImage) as caught:
         images.decode_frame(encoded(image, kind))
-    assert caught.value.reason == "not_an_image"
+    assert caught.value.reason == "no_frame"
 
 
 def test_any_bytes_are_a_frame_or_an_error(image):
