@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.personal_data import Kind
 
 _STAFF = _("Which of our staff it was is their own business.")
+_NOTE = _("What our staff write down for themselves may be about others, such as who told us. The reason is in the file.")
 
 KINDS = (
     Kind("profile", _("Profile settings"), "leaderboard.Profile", ("person",), "leaderboard:people-settings"),
@@ -25,7 +26,7 @@ KINDS = (
         _("Decisions of our staff"),
         "leaderboard.ModerationAction",
         ("person", "result__owner", "comment__author"),
-        withheld={"actor": _STAFF},
+        withheld={"actor": _STAFF, "note": _NOTE},
     ),
     Kind("hidden_pictures", _("Fingerprints of pictures deleted while out of sight"), "leaderboard.HiddenPicture", ("owner",)),
     Kind("week_places", _("Places in the hall of fame"), "leaderboard.WeekPlace", ("result__owner",)),

@@ -1,11 +1,15 @@
 """What staff do to results, comments and people: logged, told, and undone without a trace."""
 
+import io
+import zipfile
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from accounts import jobs, live_accounts
+from accounts.export_writer import write_export
 from accounts.models import User
 from accounts.services import create_token
 from analysis.models import Photo
@@ -37,6 +41,17 @@ def state(result) -> tuple:
     """(hidden, by what, whether the photo is public)"""
     result.refresh_from_db()
     return result.hidden, result.hidden_by, Photo.objects.get(pk=result.analysis.photo_id).is_public
+
+
+def test_what_staff_note_for_themselves_is_in_no_export(bob, charlie, result):
+    """The form promises it: a note may name who reported."""
+    hide_result(actor=charlie, result=result, reason="harassment", note="bob told me on the phone")
+    file = io.BytesIO()
+    write_export(result.owner, file, lambda *_: None)
+    text = zipfile.ZipFile(file).read("moderation.json").decode()
+    assert "harassment" in text
+    assert "phone" not in text
+    assert "charlie" not in text
 
 
 def told(person) -> list:
