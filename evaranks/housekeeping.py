@@ -35,8 +35,8 @@ class Chore:
 
     def last_due(self, now: datetime) -> datetime:
         """The latest moment, not after `now`, at which it became due."""
-        monday = timezone.make_aware(datetime(2024, 1, 1))
-        return now - (now - monday - self.offset) % self.period
+        clock = timezone.localtime(now).replace(tzinfo=None)  # as it hangs on the wall: a week has an hour more or less where that changes
+        return timezone.make_aware(clock - (clock - datetime(2024, 1, 1) - self.offset) % self.period)
 
 
 CHORES = [

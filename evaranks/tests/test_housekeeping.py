@@ -1,7 +1,7 @@
 """Chores: when they are due, that each is done once, and that nobody forgets one."""
 
 import contextlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 
 import psycopg2
@@ -43,6 +43,16 @@ def test_it_works(done):
 def test_a_chore_becomes_due_at_its_time(period, offset, last):
     day, hour, minute = last
     assert housekeeping.Chore("x", period, offset).last_due(WEDNESDAY) == WEDNESDAY.replace(day=day, hour=hour, minute=minute)
+
+
+@pytest.mark.parametrize("month", [1, 7])
+@pytest.mark.parametrize("zone", ["Australia/Sydney", "America/New_York", "Asia/Seoul"])
+def test_a_week_begins_at_the_sites_own_midnight_in_summer_and_winter(zone, month):
+    """An hour before, the week that is to be closed still runs: it would be closed a week late."""
+    chore = next(chore for chore in housekeeping.CHORES if chore.command == "close_week")
+    with timezone.override(zone):
+        due = timezone.localtime(chore.last_due(datetime(2026, month, 15, 12, tzinfo=UTC)))
+        assert (due.weekday(), due.hour, due.minute) == (0, 0, 10)
 
 
 def test_what_was_missed_is_due_and_what_was_done_is_not(db):
