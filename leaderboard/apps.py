@@ -10,7 +10,7 @@ class LeaderboardConfig(AppConfig):
         from accounts import personal_data
         from analysis.services import register_forgetter
         from leaderboard.card_services import forget_cards
-        from leaderboard.checks import note_hidden
+        from leaderboard.checks import note_doubtful_photos
         from leaderboard.farewell import take_leave
         from leaderboard.kinds import EXEMPT, KINDS
         from leaderboard.lock_order import lock_results_of_photos
@@ -20,4 +20,4 @@ class LeaderboardConfig(AppConfig):
         personal_data.register_farewell(take_leave)
         register_forgetter(lock_results_of_photos)
         register_forgetter(forget_cards)
-        register_forgetter(note_hidden)
+        register_forgetter(note_doubtful_photos)

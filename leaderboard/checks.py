@@ -11,6 +11,7 @@ import numpy as np
 from django.conf import settings
 from django.core.checks import Error, register
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from pgvector.django import HammingDistance
@@ -18,7 +19,7 @@ from pgvector.django import HammingDistance
 from accounts.models import User
 from analysis.models import Photo
 from leaderboard.board_writes import Refused
-from leaderboard.models import HiddenPicture, Report, SharedResult
+from leaderboard.models import HiddenPicture, Report, SharedResult, SharedResultQuerySet
 from ml_models import fingerprint, images, nsfw_classifier, presets, runtime, same_picture
 
 # Fingerprints that differ in more bits are not compared further: what is found within them, and what is not, is in MODEL_CARDS.md.
@@ -98,7 +99,7 @@ def judge(*, user: User, photo: Photo, findings: Findings) -> Doubt | None:
     if findings.nsfw is not None and findings.nsfw >= settings.NSFW_THRESHOLD:
         return Doubt(Report.Reason.NUDITY, f"open_nsfw: {findings.nsfw:.2f}")
     if _was_hidden(user, findings):
-        return Doubt(Report.Reason.OTHER, "It was out of sight, deleted, and is shared again")
+        return Doubt(Report.Reason.OTHER, "It was out of sight or reported, taken back, and is shared again")
     if same and settings.HOLD_COPIES:
         return Doubt(Report.Reason.STOLEN, f"The same picture: {same[0].get_absolute_url()}")
     return None
@@ -111,11 +112,19 @@ def _since(findings, photo):
     return [row for rows in near for row in rows.filter(bits__lte=NEAR_BITS)]
 
 
-def note_hidden(photo_ids: list) -> None:
-    """Before photos or their readings are deleted: which of them staff, reports or a check keep out of sight."""
-    by_us = SharedResult.objects.filter(analysis__photo__in=photo_ids, hidden=True, fingerprint__isnull=False)
-    rows = by_us.exclude(hidden_by=SharedResult.HiddenBy.BAN).values_list("owner_id", "fingerprint")
+def note_doubtful(results: SharedResultQuerySet) -> None:
+    """Before results are deleted, and their reports with them: the pictures of those that staff, reports or a check keep out of
+    sight, or that somebody reported and nobody has looked at.
+    """
+    kept_back = Q(hidden=True) & ~Q(hidden_by=SharedResult.HiddenBy.BAN)
+    reported = Exists(Report.objects.open().filter(result=OuterRef("pk")))
+    rows = results.filter(kept_back | reported, fingerprint__isnull=False).values_list("owner_id", "fingerprint")
     HiddenPicture.objects.bulk_create(HiddenPicture(owner_id=owner, fingerprint=bits) for owner, bits in rows)
+
+
+def note_doubtful_photos(photo_ids: list) -> None:
+    """`note_doubtful` before photos or their readings are deleted."""
+    note_doubtful(SharedResult.objects.filter(analysis__photo__in=photo_ids))
 
 
 def _was_hidden(user, findings):

@@ -28,7 +28,9 @@ KINDS = (
         ("person", "result__owner", "comment__author"),
         withheld={"actor": _STAFF, "note": _NOTE},
     ),
-    Kind("hidden_pictures", _("Fingerprints of pictures deleted while out of sight"), "leaderboard.HiddenPicture", ("owner",)),
+    Kind(
+        "hidden_pictures", _("Fingerprints of pictures taken back while out of sight or reported"), "leaderboard.HiddenPicture", ("owner",)
+    ),
     Kind("week_places", _("Places in the hall of fame"), "leaderboard.WeekPlace", ("result__owner",)),
 )
 

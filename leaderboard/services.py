@@ -76,6 +76,7 @@ def unshare_result(*, user: User, result: SharedResult) -> None:
         result = SharedResult.objects.removable_by(user).get(pk=result.pk)
         if result.hidden:
             raise Refused("hidden", _("Our staff have hidden this result, so it stays as it is. You can still delete the look itself."))
+        checks.note_doubtful(SharedResult.objects.filter(pk=result.pk))
         result.delete()
 
 

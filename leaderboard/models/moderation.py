@@ -114,7 +114,7 @@ class Report(models.Model):
 
 
 class HiddenPicture(models.Model):
-    """That a picture was kept out of sight when its owner deleted it: shared by them again, it waits for a human."""
+    """That a picture was kept out of sight, or reported, when its owner took it back: shared by them again, it waits for a human."""
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("owner"))
     fingerprint = BitField(_("fingerprint"), length=64, editable=False, help_text=_("Perceptual hash of the photo."))

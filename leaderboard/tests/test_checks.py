@@ -16,7 +16,8 @@ from leaderboard import checks
 from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
 from leaderboard.moderation_services import hide_result
-from leaderboard.services import share_result
+from leaderboard.report_services import report_result
+from leaderboard.services import share_result, unshare_result
 from leaderboard.tests.test_sharing import at_once
 from ml_models import images, nsfw_classifier, runtime
 
@@ -183,6 +184,26 @@ def test_what_staff_hid_is_not_put_back_by_deleting_it_and_sharing_it_again(alic
     again = share(make_look_of(alice, change=change))
     assert (again.hidden, again.hidden_by) == (True, "check")
     assert ModerationAction.objects.filter(kind="hold", result=again).exists()
+
+
+@pytest.mark.parametrize("way", ["unshare", "delete"])
+def test_reports_are_not_shaken_off_by_taking_it_back_and_sharing_it_again(alice, bob, make_look_of, way):
+    look = make_look_of(alice)
+    report_result(reporter=bob, result=share(look), reason="stranger")
+    if way == "unshare":
+        unshare_result(user=alice, result=look.shared_result)
+    else:
+        delete_photo(photo=look.photo)
+        look = make_look_of(alice)
+    assert share(look).hidden
+
+
+def test_what_nobody_minds_is_taken_back_and_shared_again(alice, make_look_of):
+    look = make_look_of(alice)
+    share(look)
+    unshare_result(user=alice, result=look.shared_result)
+    look.refresh_from_db()
+    assert not share(look).hidden
 
 
 def test_a_deleted_reading_of_a_hidden_picture_does_not_forget_it(alice, charlie, make_look_of):
