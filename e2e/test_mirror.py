@@ -234,6 +234,23 @@ def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
     open_context.troubles[:] = [trouble for trouble in open_context.troubles if "404" not in trouble]
 
 
+def test_who_was_signed_out_meanwhile_is_shown_the_way_back(page, open_context):
+    sign_up(page)
+    page.goto("/mirror/")
+    expect(page.locator("[data-do=open]")).to_be_enabled()
+    page.fill("#keep-name", "Midnight")
+    page.click("[data-keep] button")
+    page.get_by_role("button", name="Midnight").click()
+    page.context.clear_cookies(name="sessionid")
+    with page.expect_response(lambda response: response.status == 401):
+        page.locator("[name=is_shared]").check()
+    expect(page.locator("[data-dialog=kept]")).to_be_hidden()
+    toast = page.locator(".toast", has_text="signed out")
+    toast.get_by_role("link", name="Sign in").click()
+    page.wait_for_url(re.compile(r"/login/\?next=%2Fmirror%2F"))
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "401" not in trouble]
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_the_running_mirror_is_accessible(open_context, width, scheme):
     page = open_context(viewport={"width": width, "height": 844}, color_scheme=scheme, permissions=["camera"]).new_page()

@@ -2,9 +2,9 @@
 import { makePreview } from "./camera-preview.js";
 import { makeFrameSender } from "./frame-sender.js";
 import { makeLiveSocket } from "./live-socket.js";
+import { restWhileHidden } from "./resting.js";
 
 const CAMERA = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 30 } };
-const REST_MS = 10_000; // hidden for so long, the camera goes off
 
 /**
  * @param root has data-socket and holds [data-video] and the buttons open, stop and flip.
@@ -19,7 +19,6 @@ export function makeLiveCamera(root, { configure, onTold, onMessage, onNews, onO
   const socket = makeLiveSocket(root.dataset.socket, { onState, onMessage, onAnswer });
   const sender = makeFrameSender(socket, video);
   let trouble = null;
-  let restTimer = null;
 
   function onAnswer(answer) {
     sender.note(answer);
@@ -63,19 +62,7 @@ export function makeLiveCamera(root, { configure, onTold, onMessage, onNews, onO
     onNews(why, { trouble: isTrouble });
   }
 
-  document.addEventListener("visibilitychange", () => {
-    clearTimeout(restTimer);
-    if (!preview.isOpen()) return;
-    if (document.hidden) {
-      sender.stop();
-      restTimer = setTimeout(() => close("resting"), REST_MS);
-    } else {
-      sender.start();
-      socket.hurry();
-    }
-  });
-  addEventListener("online", () => socket.hurry());
-  addEventListener("pagehide", () => preview.isOpen() && close());
+  restWhileHidden({ isOpen: preview.isOpen, pause: sender.stop, resume: sender.start, hurry: socket.hurry, close });
   action("open").addEventListener("click", () => open());
   action("stop").addEventListener("click", () => close());
   action("flip").addEventListener("click", () => open(true));

@@ -5,6 +5,8 @@
 // noticed while it is short. So the frame that was sent is kept and shown together with its own landmarks ("in step") as long
 // as answers are quick and many. When they are not, a late and jerky mirror is worse than a trailing lip: then the live video
 // is shown with the newest landmarks.
+import { followFrames, makeEncoder } from "./video-frames.js";
+
 const IN_STEP = { roundTrip: 150, answered: 12 };
 const OUT_OF_STEP = { roundTrip: 220, answered: 8 };
 const SHORTEST_MS = 25; // between two frames sent: a camera of 60 a second is not worth twice the server's time
@@ -16,8 +18,8 @@ const STALL_MS = 500; // with nothing to show for so long, the bare camera is sh
  */
 export function makeFrames({ socket, video, getPace, show, paint }) {
   const kept = new Map(); // frame number -> {bitmap, captured}
-  let run = 0; // counts the starts: callbacks of an earlier one end by themselves
-  let isRunning = false;
+  const encode = makeEncoder();
+  const camera = followFrames(video, onFrame);
   let isEncoding = false;
   let isInStep = true;
   let faces = []; // the newest, in the video's pixels
@@ -25,31 +27,14 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
   let shownAt = -Infinity;
   let sentAt = -Infinity;
   let seen = fresh();
-  const canvas = document.createElement("canvas");
-  const context = canvas.getContext("2d", { alpha: false, willReadFrequently: true });
-
-  function start() {
-    if (isRunning) return;
-    isRunning = true;
-    run += 1;
-    next(run);
-  }
 
   function stop() {
-    isRunning = false;
+    camera.stop();
     faces = [];
     forget(Infinity);
   }
 
-  function next(mine) {
-    if (video.requestVideoFrameCallback) video.requestVideoFrameCallback(() => onFrame(mine));
-    else requestAnimationFrame(() => onFrame(mine));
-  }
-
-  function onFrame(mine) {
-    if (!isRunning || mine !== run) return;
-    next(mine);
-    if (!video.videoWidth) return;
+  function onFrame() {
     if (performance.now() - sentAt >= SHORTEST_MS) {
       if (isEncoding || !socket.isFree()) seen.held += 1;
       else send();
@@ -62,16 +47,11 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
   async function send() {
     isEncoding = true;
     try {
-      const { side, quality } = getPace();
       const captured = (sentAt = performance.now());
       const bitmap = await createImageBitmap(video);
-      const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
-      canvas.width = Math.round(bitmap.width * scale);
-      canvas.height = Math.round(bitmap.height * scale);
-      context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-      const jpeg = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", quality));
+      const jpeg = await encode(bitmap, getPace());
       seen.encodeMs.push(performance.now() - captured);
-      const number = isRunning && jpeg ? socket.send(jpeg, Math.round(captured)) : null;
+      const number = camera.isRunning() && jpeg ? socket.send(jpeg, Math.round(captured)) : null;
       if (number === null) bitmap.close();
       else kept.set(number, { bitmap, captured });
     } catch {
@@ -85,7 +65,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
     const frame = kept.get(number);
     kept.delete(number);
     forget(number);
-    if (!frame || !isRunning) return frame?.bitmap.close();
+    if (!frame || !camera.isRunning()) return frame?.bitmap.close();
     seen.answered += 1;
     seen.roundTrips.push(roundTrip);
     seen.serverMs = serverMs;
@@ -98,7 +78,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
 
   async function showPicture(number, before, picture) {
     const after = await createImageBitmap(picture);
-    if (number > newest && isRunning) present(before, after);
+    if (number > newest && camera.isRunning()) present(before, after);
     newest = Math.max(newest, number);
     after.close();
   }
@@ -143,7 +123,7 @@ export function makeFrames({ socket, video, getPace, show, paint }) {
     return { ...sample, isInStep };
   }
 
-  return { start, stop, receive, skip: forget, measure };
+  return { start: camera.start, stop, receive, skip: forget, measure };
 }
 
 function fresh() {

@@ -1,4 +1,5 @@
 // Made-up pictures from the server. A wish: {look or reference (a Blob), parts?, faces?, strength?, mark?, max_side?}.
+import { readProblem } from "./problem.js";
 
 /** Previews of one photo at a time: each wish is asked for once, and a newer one ends the one under way. */
 export function makePreviews(address, token) {
@@ -44,9 +45,7 @@ export async function send(address, token, photo, wish, signal) {
     throw { status: 0, code: error.name === "AbortError" ? "cancelled" : "offline" };
   }
   if (response.ok) return response;
-  const problem = await response.json().catch(() => null);
-  const seconds = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
-  throw { status: response.status, code: problem?.code ?? "", detail: problem?.detail ?? "", retryAfter: seconds || 0 };
+  throw readProblem(response.status, await response.json().catch(() => null), response.headers.get("Retry-After"));
 }
 
 function wishForm(photo, wish) {

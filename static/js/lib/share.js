@@ -1,5 +1,6 @@
 // Hands a link on: the system's share sheet where there is one (with the card's picture if it takes files), the clipboard
 // everywhere, KakaoTalk where the site has a key for it.
+import { copy } from "./copy.js";
 import { startKakao } from "./kakao.js";
 import { showToast } from "./toast.js";
 
@@ -17,14 +18,7 @@ export function startShare(root) {
       if (error.name === "NotAllowedError") showToast(root.dataset.copyFailed, "error");
     }
   });
-  root.querySelector('[data-do="copy"]').addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(url);
-      showToast(root.dataset.copied, "success");
-    } catch {
-      showToast(root.dataset.copyFailed, "error");
-    }
-  });
+  root.querySelector('[data-do="copy"]').addEventListener("click", () => copy(url, root.dataset));
   startKakao(root);
 }
 

@@ -1,4 +1,5 @@
 // One multipart upload with progress. XMLHttpRequest, because fetch does not report what has been sent.
+import { readProblem } from "./problem.js";
 
 /**
  * @returns {{done: Promise<object>, cancel: () => void}}; `done` rejects with {status, detail, code, retryAfter}:
@@ -16,7 +17,7 @@ export function upload(address, { field, blob, name, token, onProgress, fields =
     request.onload = () => {
       const body = parse(request.responseText);
       if (request.status >= 200 && request.status < 300 && body) resolve(body);
-      else reject(failure(request, body));
+      else reject(readProblem(request.status, body, request.getResponseHeader("Retry-After")));
     };
     request.onerror = () => reject({ status: 0, code: "offline" });
     request.onabort = () => reject({ status: 0, code: "cancelled" });
@@ -26,16 +27,6 @@ export function upload(address, { field, blob, name, token, onProgress, fields =
     request.send(form);
   });
   return { done, cancel: () => request.abort() };
-}
-
-function failure(request, body) {
-  const seconds = Number.parseInt(request.getResponseHeader("Retry-After") ?? "", 10);
-  return {
-    status: request.status,
-    code: body?.code ?? "",
-    detail: body?.detail ?? "",
-    retryAfter: Number.isNaN(seconds) ? 0 : seconds,
-  };
 }
 
 function parse(text) {

@@ -1,5 +1,7 @@
 // The person's own looks: saving, renaming, sharing, deleting.
 import { call } from "../lib/api.js";
+import { copy } from "../lib/copy.js";
+import { tellSignedOut } from "../lib/signed-out.js";
 import { noteChange } from "../lib/stay-fresh.js";
 import { showToast } from "../lib/toast.js";
 
@@ -61,7 +63,10 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
       return true;
     } catch (error) {
       if (!("status" in error)) throw error;
-      tell(error.detail || say(error.status ? "failed" : "offline"), "error");
+      if (error.status === 401) {
+        dialog.close(); // the toast with the way back in would lie under it
+        tellSignedOut();
+      } else tell(error.detail || say(error.status ? "failed" : "offline"), "error");
       return false;
     }
   }
@@ -92,14 +97,8 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
   });
   change.elements.is_shared.addEventListener("change", (event) => patch({ is_shared: event.target.checked }));
   part("[data-close]").addEventListener("click", () => dialog.close());
-  part('[data-do="copy-link"]').addEventListener("click", async () => {
-    try {
-      await navigator.clipboard.writeText(part("#kept-link").value);
-      tell(say("copied"));
-    } catch {
-      tell(say("copy-failed"));
-    }
-  });
+  const copyWords = { copied: say("copied"), copyFailed: say("copy-failed") };
+  part('[data-do="copy-link"]').addEventListener("click", () => copy(part("#kept-link").value, copyWords, tell));
   part('[data-do="delete"]').addEventListener("click", () => {
     part("[data-sure]").hidden = false;
     part('[data-do="delete-not"]').focus();

@@ -8,6 +8,7 @@ import { makeShelf } from "../lib/look-shelf.js";
 import { makePainter } from "../lib/makeup-painter.js";
 import { makeStream } from "../lib/mirror-stream.js";
 import { makeView } from "../lib/mirror-view.js";
+import { restWhileHidden } from "../lib/resting.js";
 import { makeShutter } from "../lib/shutter.js";
 import { recall, remember } from "../lib/storage.js";
 import { makeTryOn } from "../lib/try-on.js";
@@ -16,7 +17,6 @@ import { startKept } from "./mirror-kept.js";
 import { makeSnapshot } from "./mirror-snapshot.js";
 
 const CAMERA = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
-const REST_MS = 10_000; // hidden for so long, the camera goes off
 const LINE_MS = 6000; // how long a passing remark stands
 const LASTING = new Set(["away", "full"]);
 const ENDS = new Set(["idle", "account-closed"]); // the socket does not come back by itself
@@ -41,7 +41,6 @@ let controls = null;
 let shelf = null;
 let stream = null;
 let lineTimer = null;
-let restTimer = null;
 
 function enter(state) {
   root.dataset.state = state;
@@ -230,19 +229,13 @@ root.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && root.hasAttribute("data-drawer")) setDrawer(false);
 });
 
-document.addEventListener("visibilitychange", () => {
-  clearTimeout(restTimer);
-  if (root.dataset.state !== "open") return;
-  if (document.hidden) {
-    stream.pause();
-    restTimer = setTimeout(() => close("resting"), REST_MS);
-  } else {
-    stream.start();
-    stream.hurry();
-  }
+restWhileHidden({
+  isOpen: () => root.dataset.state === "open",
+  pause: () => stream.pause(),
+  resume: () => stream.start(),
+  hurry: () => stream?.hurry(),
+  close,
 });
-addEventListener("online", () => stream?.hurry());
-addEventListener("pagehide", () => root.dataset.state === "open" && close("closed"));
 
 start().catch(() => {
   find("[data-effects-missing]").hidden = false;
