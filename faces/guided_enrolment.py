@@ -23,7 +23,7 @@ from ml_models.results import TrackedFace
 BETWEEN_S = 1.0  # samples
 HOLD_S = 0.25  # a pose is held before it is taken,
 STILL = 3.0  # degrees: within so much. A head that only passes through straight ahead is no front pose
-SAME_FACE = 0.5  # distance to the sitting's first sample: looser than the threshold, since poses differ, far from another's face
+SAME_FACE = 0.5  # distance to whoever did the tasks: looser than the threshold, since poses differ, far from most others' faces
 IN_MOTION = {"turned_away", "too_blurry"}  # what a task may well look like
 
 
@@ -34,7 +34,7 @@ class Enrolment:
         self.user, self.person = user, person
         self.track, self.challenge = None, Challenge()
         self.samples: dict[str, str] = {}  # of this sitting, oldest first: id -> pose
-        self.first = self.front = None  # embedding of the first sample; yaw and pitch of the front pose
+        self.living = self.front = None  # embedding of whoever does the tasks, before them; yaw and pitch of the front pose
         self.right_since = self.held = None  # since when the pose is right, and the yaw and pitch that it began with
         self.accepted_s = -np.inf
         self.is_keeping = False
@@ -74,8 +74,11 @@ class Enrolment:
             self.right_since = None
             return fault, None
         if task:
-            eyes = (seen.attributes.right_eye_ratio, seen.attributes.left_eye_ratio)
+            eyes, before = (seen.attributes.right_eye_ratio, seen.attributes.left_eye_ratio), self.challenge.progress
             self.challenge.see(Sight(seen.points, seen.pose.yaw, seen.pose.pitch, eyes), now)
+            if self.challenge.neutral is not None and self.challenge.progress != before and not self._is_same_face(seen.chip):
+                self.challenge = Challenge()
+                return "another_face", None
             return ("look_ahead" if self.challenge.neutral is None else self.challenge.task or "well_done"), None
         return self._pose(seen, now)
 
@@ -90,14 +93,20 @@ class Enrolment:
             self.right_since, self.held = now, here
         if self.is_keeping or now - self.right_since < HOLD_S or now - self.accepted_s < BETWEEN_S:
             return "hold", None
-        embedding = face_embedder.embed_chip(seen.chip)
-        if self.first is not None and face_embedder.distance(self.first, embedding) > SAME_FACE:
+        if not self._is_same_face(seen.chip):
             self.accepted_s, self.challenge = now, Challenge()
             return "another_face", None
         self.accepted_s, self.is_keeping = now, True
-        if self.first is None:
-            self.first, self.front = embedding, (seen.pose.yaw, seen.pose.pitch)
+        if self.front is None:
+            self.front = (seen.pose.yaw, seen.pose.pitch)
         return "hold", partial(self._keep, pose, crops.encode(seen.chip), seen.facts)
+
+    def _is_same_face(self, chip):
+        """Whether who began the tasks also ended them, and is who is enrolled. The tracker would not notice a photo in their place."""
+        embedding = face_embedder.embed_chip(chip)
+        if not self.samples and self.challenge.is_fresh:
+            self.living = embedding
+        return self.living is None or face_embedder.distance(self.living, embedding) <= SAME_FACE
 
     def _keep(self, pose, crop, facts) -> Messages:
         try:
@@ -131,7 +140,7 @@ class Enrolment:
             raise Refused("no_such_sample", _("This sample is not there any more."))
         self.samples = {pk: pose for pk, pose in self.samples.items() if pk not in chosen}
         if not self.samples:
-            self.first = self.front = None
+            self.front = None
         return [("removed", {"samples": removed, "counts": self._counts()})]
 
     def _delete(self, ids: list[str]) -> list[str]:

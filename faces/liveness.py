@@ -20,6 +20,7 @@ STEADY = 0.08  # by so much may the face's proportions change within a blink
 PATIENCE_S = 15.0  # for each task; then all begins anew
 NEUTRAL_YAW = 12.0
 FEWEST, KEPT = 3, 20  # looks that tell the eyes' usual opening
+TASKS = 2
 TURNS = {"turn_left": 1, "turn_right": -1}  # the person's own left is the image's right
 
 
@@ -72,6 +73,16 @@ class Challenge:
     @property
     def task(self) -> str | None:
         return self.tasks[0] if self.tasks else None
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether no task is done yet."""
+        return len(self.tasks) == TASKS
+
+    @property
+    def progress(self) -> tuple[bool, int]:
+        """Changes when the tasks begin, and with each that is done."""
+        return self.neutral is not None, len(self.tasks)
 
     def see(self, sight: Sight, now: float) -> None:
         """One more frame, `now` in seconds of the server's clock."""

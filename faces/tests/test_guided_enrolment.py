@@ -167,6 +167,33 @@ def test_another_face_in_its_place_begins_anew(halfway, grace_hopper):
     assert FaceSample.objects.count() == 2
 
 
+@pytest.mark.parametrize("gap", [0, 4])
+def test_a_photo_that_takes_the_place_of_whoever_did_the_tasks_does_not_enrol(alice, eileen, astronaut, grace_hopper, gap):
+    """At once, or after half a second, in which a track that was lost is taken for the same one."""
+    sitting = Sitting(alice, eileen).play(astronaut, [(Pose(), 0.1, 0.5)])
+    while sitting.mode.challenge.task:
+        for pose in glide(TASKS[sitting.mode.challenge.task], RATE):
+            if sitting.mode.challenge.task:
+                sitting.show(frame(astronaut, pose))
+    track = sitting.mode.track
+    for _ in range(gap):
+        sitting.show(np.full((480, 640, 3), 90, np.uint8))
+    for _ in range(2 * RATE):
+        answer = sitting.show(photo_held_up(grace_hopper, 0))
+        assert answer["faces"][0]["id"] == track  # else it would prove nothing
+    assert "another_face" in sitting.advice
+    assert sitting.mode.challenge.task
+    assert not FaceSample.objects.exists()
+
+
+def test_a_photo_is_not_enrolled_after_all_was_taken_back_either(halfway, grace_hopper):
+    halfway.mode.follow({"type": "cancel"})
+    for _ in range(2 * RATE):
+        halfway.show(photo_held_up(grace_hopper, 0))
+    assert "another_face" in halfway.advice
+    assert not FaceSample.objects.exists()
+
+
 def test_a_face_that_was_lost_does_its_tasks_again(halfway, astronaut):
     for _ in range(20):
         halfway.show(np.full((480, 640, 3), 90, np.uint8))
