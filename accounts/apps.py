@@ -7,7 +7,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Accounts")
 
     def ready(self):
-        from accounts import personal_data
+        from accounts import checks, personal_data  # noqa: F401  (the first registers itself)
         from accounts.kinds import EXEMPT, KINDS, forget_failed_sign_ins
 
         personal_data.register_kinds(*KINDS)

@@ -1,9 +1,13 @@
 """Settings of what several processes share, and of work that nobody waits for."""
 
+from django.core.exceptions import ImproperlyConfigured
+
 from evaranks.settings_environment import PRODUCTION, env
 
 # The cache (throttles, limits), news between processes and the caps of live streams; in this process's memory without it.
 REDIS_URL = env.str("REDIS_URL", "")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL is an address such as redis://:PASSWORD@redis:6379/0; rediss:// and unix:// are known too.")
 if REDIS_URL:
     _patience = {"socket_timeout": 0.5, "socket_connect_timeout": 0.5}  # seconds: no page waits longer for it
     _hosts = [{"address": REDIS_URL, **_patience}]
@@ -21,6 +25,10 @@ JOB_VISIBILITY_S = env.int("JOB_VISIBILITY_S", 2400)  # after that another worke
 
 # Where photos are read: "local", in the process that was asked, or "celery", in workers.
 INFERENCE = env.str("INFERENCE", "local")
+if INFERENCE not in ("local", "celery"):
+    raise ImproperlyConfigured("INFERENCE is either local or celery.")
+if INFERENCE == "celery" and not CELERY_BROKER_URL:
+    raise ImproperlyConfigured("INFERENCE=celery needs CELERY_BROKER_URL: workers are given photos through it.")
 INFERENCE_TIMEOUT_S = env.float("INFERENCE_TIMEOUT_S", 20)
 INFERENCE_QUEUE = env.int("INFERENCE_QUEUE", 32)  # photos that may wait: in a process, or for workers
 

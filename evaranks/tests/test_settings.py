@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
 
 from evaranks.settings_checks import refuse_unsafe
 
@@ -43,9 +45,20 @@ def test_cookies_are_of_this_host_alone():
     assert load("settings.LOGGING['handlers']['console']['formatter']").stdout.strip() == "json"
 
 
-@pytest.mark.parametrize(("name", "value"), [("ADMIN_PATH", "/"), ("STAFF_TOTP", "sometimes")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("ADMIN_PATH", "/"), ("STAFF_TOTP", "sometimes"), ("REDIS_URL", "redis:6379"), ("INFERENCE", "elsewhere"), ("INFERENCE", "celery")],
+)
 def test_a_value_that_makes_no_sense_stops_the_start(name, value):
     assert name in load(**{name: value}).stderr
+
+
+@pytest.mark.parametrize("lines", [{"lik": [1, 60]}, {"like": [0, 60]}, {"like": [1, 0]}, {"like": 5}, {"like": ["1", 60]}, [1, 60]])
+def test_limits_that_cannot_be_counted_stop_the_start(settings, lines):
+    call_command("check")
+    settings.WRITE_LIMITS = lines
+    with pytest.raises(SystemCheckError, match="WRITE_LIMITS"):
+        call_command("check")
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "DATABASE_URL", "DATA_DIR"])
