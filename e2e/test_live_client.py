@@ -194,7 +194,7 @@ def test_landmarks_are_read(run):
     assert answer == {"number": 9, "serverMs": 2.5, "picture": None, "width": 640, "height": 480, "faces": [face]}
 
 
-GOOD = {"roundTrip": 40, "answered": 28, "held": 2, "drawMs": 8, "encodeMs": 5}
+GOOD = {"roundTrip": 40, "answered": 28, "held": 2, "drawMs": 8, "encodeMs": 5, "serverMs": 6}
 SLOW = {**GOOD, "roundTrip": 400}
 HEAVY = {**GOOD, "drawMs": 80}
 
@@ -233,6 +233,12 @@ def test_a_device_that_cannot_keep_up_lets_the_server_paint(run):
 def test_a_busy_device_is_not_called_a_slow_link(run):
     assert pace_after(run, [{**SLOW, "encodeMs": 70}] * 3, canDraw=False)["reasons"] == ["busy-device"]
     assert pace_after(run, [SLOW] * 3, canDraw=False)["reasons"] == ["slow-link"]
+
+
+def test_a_busy_server_is_not_called_a_slow_link(run):
+    """Where both are slow, whatever takes most of the time is named."""
+    assert pace_after(run, [{**SLOW, "serverMs": 310}] * 3, canDraw=True)["reasons"] == ["busy-server"]
+    assert pace_after(run, [{**SLOW, "serverMs": 90}] * 3, canDraw=True)["reasons"] == ["slow-link"]
 
 
 def test_what_the_person_chose_stays(run):

@@ -46,7 +46,7 @@ export function makeFrameSender(socket, video) {
   function step() {
     const roundTrip = middle(seen.roundTrips);
     const encodeMs = middle(seen.encodeMs);
-    if (socket.isOpen()) pace = stepPace(pace, { roundTrip, answered: seen.roundTrips.length, held: seen.held, drawMs: 0, encodeMs });
+    if (socket.isOpen()) pace = stepPace(pace, { roundTrip, answered: seen.roundTrips.length, held: seen.held, drawMs: 0, encodeMs, serverMs: 0 });
     seen = fresh();
   }
 

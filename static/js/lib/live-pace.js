@@ -3,7 +3,7 @@
 // Slow link:   three seconds in a row with a round trip over 200 ms, or with fewer than 8 answers though the camera had more
 //              frames: one level lower. At the lowest level, pictures that come back are replaced by landmarks (2 KB an
 //              answer), if the device can draw. (Where the page's own work on a frame takes that long, the device is to blame,
-//              and is named; the remedy is the same.)
+//              where most of the round trip is the server's time, the server; that one is named, the remedy is the same.)
 // Slow device: three seconds in a row in which drawing one frame takes over 45 ms: the server draws instead, if the link is
 //              good; tried once, so that the two never take turns.
 // All well:    ten seconds in a row under 100 ms, with 15 answers or all that the camera had: one level higher. A step up that
@@ -28,11 +28,11 @@ export function startPace({ wish = "auto", canDraw }) {
 /**
  * One second later.
  * @param sample {roundTrip: median ms, answered: answers in this second, held: camera frames that found two unanswered,
- * drawMs, encodeMs: mean ms of drawing a frame and of making it ready to be sent}
- * @returns the next pace; `reason` tells why it differs from the one before: "slow-link", "busy-device" (smaller frames),
+ * drawMs, encodeMs: mean ms of drawing a frame and of making it ready to be sent, serverMs: the server's own time of the newest one}
+ * @returns the next pace; `reason` tells why it differs from the one before: "slow-link", "busy-device", "busy-server" (smaller frames),
  * "slow-device" (the server draws), "better" or null.
  */
-export function stepPace(pace, { roundTrip, answered, held, drawMs, encodeMs }) {
+export function stepPace(pace, { roundTrip, answered, held, drawMs, encodeMs, serverMs }) {
   const isSlow = roundTrip > SLOW.roundTrip || (answered < SLOW.answered && held > 0);
   const isHeavy = pace.output === "landmarks" && drawMs > SLOW.drawMs;
   const isWell = roundTrip < WELL.roundTrip && (answered >= WELL.answered || held === 0);
@@ -48,7 +48,10 @@ export function stepPace(pace, { roundTrip, answered, held, drawMs, encodeMs }) 
   if (next.heavy >= SLOW.seconds && pace.wish === "auto" && !pace.isTired && roundTrip < SLOW.roundTrip) {
     return change(next, { output: "image", isTired: true, reason: "slow-device" });
   }
-  if (next.slow >= SLOW.seconds) return slower(next, drawMs + encodeMs > SLOW.workMs ? "busy-device" : "slow-link");
+  if (next.slow >= SLOW.seconds) {
+    const other = serverMs > roundTrip / 2 ? "busy-server" : "slow-link";
+    return slower(next, drawMs + encodeMs > SLOW.workMs ? "busy-device" : other);
+  }
   if (next.well >= next.patience && next.level > 0) return change(next, { level: next.level - 1, sinceUp: 0, reason: "better" });
   return next;
 }
