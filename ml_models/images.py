@@ -5,7 +5,6 @@ colour profiles, data appended to it) is gone once it has been through `decode`.
 """
 
 import io
-import re
 import warnings
 
 import cv2
@@ -13,7 +12,7 @@ import numpy as np
 import pillow_heif
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
-from . import stages
+from . import picture_files, stages
 
 pillow_heif.register_heif_opener(thumbnails=False)
 
@@ -24,14 +23,6 @@ MAX_ASPECT = 12
 FORMATS = ["JPEG", "PNG", "WEBP", "HEIF"]
 FRAME_PIXELS = 1280 * 720  # of a live frame
 FRAME_SCANS = 3  # a JPEG of hundreds of scans would decode for minutes; a browser's has one
-SCANS = 40  # likewise, of a kept picture; a progressive one has some ten
-SEGMENTS = 2000  # of a JPEG's first picture: Pillow keeps a note of each, and there is room for millions of empty ones
-CHUNKS = 5000  # likewise, of a PNG; encoders put 4 KiB or more of the picture into each
-START_OF_PNG = b"\x89PNG\r\n\x1a\n"
-START_OF_IMAGE = b"\xff\xd8"
-START_OF_SCAN = b"\xff\xda"
-END_OF_IMAGE = b"\xff\xd9"  # a JPEG's last marker
-MARKER = re.compile(rb"\xff([\x02-\xcf\xd9-\xfe])")  # those that a length follows, and the last one
 TURNS_OR_COLOURS = {"exif", "xmp", "icc_profile"}  # in a file, by Pillow's names
 
 # Pixels are counted below, from the header and with a message of our own.
@@ -95,10 +86,8 @@ def decode(data: bytes, max_side: int | None = None) -> np.ndarray:
         raise InvalidImage("empty")
     if len(data) > MAX_BYTES:
         raise InvalidImage("too_many_bytes")
-    if data[:2] == START_OF_IMAGE:
-        _check_markers(data)
-    if data.startswith(START_OF_PNG):
-        _check_chunks(data)
+    if picture_files.is_endless(data):
+        raise InvalidImage("truncated")
     try:
         with warnings.catch_warnings(), Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             warnings.simplefilter("ignore")
@@ -129,39 +118,17 @@ def _check_header(picture: Image.Image) -> None:
         raise InvalidImage("animated")
 
 
-def _check_markers(data: bytes) -> None:
-    """Refuse a JPEG that would take minutes or gigabytes to read, by the markers of its first picture.
-
-    Whatever else looks like a marker, in metadata or behind the picture, is passed over.
-    """
-    at, scans = 2, 0
-    for _segment in range(SEGMENTS):
-        marker = MARKER.search(data, at)
-        if marker is None or marker[0] == END_OF_IMAGE:
-            return
-        scans += marker[0] == START_OF_SCAN
-        if scans > SCANS:
-            break
-        at = marker.end() + int.from_bytes(data[marker.end() : marker.end() + 2], "big")
-    raise InvalidImage("truncated")
-
-
-def _check_chunks(data: bytes) -> None:
-    """Refuse a PNG of so many chunks that reading their headers, in Python, would hold the process up for seconds."""
-    at = len(START_OF_PNG)
-    for _chunk in range(CHUNKS):
-        if at >= len(data):
-            return
-        at += 12 + int.from_bytes(data[at : at + 4], "big")  # length, name and checksum around what it holds
-    raise InvalidImage("truncated")
-
-
 def _is_plain(picture, data):
     """A JPEG as a browser's canvas writes it, which OpenCV decodes to the same pixels in half the time.
 
     It has nothing to turn or to convert by, and ends with its end marker: OpenCV would fill a truncated one with grey.
     """
-    return picture.format == "JPEG" and picture.mode == "RGB" and data[-2:] == END_OF_IMAGE and not TURNS_OR_COLOURS & picture.info.keys()
+    return (
+        picture.format == "JPEG"
+        and picture.mode == "RGB"
+        and data[-2:] == picture_files.END_OF_IMAGE
+        and not TURNS_OR_COLOURS & picture.info.keys()
+    )
 
 
 def _opencv(data, width, height):
@@ -244,7 +211,7 @@ def _frame_size(data):
         return _webp_size(data)
     if data[:3] != b"\xff\xd8\xff":
         raise InvalidImage("no_frame")
-    if data[-2:] != END_OF_IMAGE or data.count(b"\xff\xda") > FRAME_SCANS:
+    if data[-2:] != picture_files.END_OF_IMAGE or data.count(picture_files.START_OF_SCAN) > FRAME_SCANS:
         raise InvalidImage("truncated")
     at = 2
     while at + 9 <= len(data) and data[at] == 0xFF:

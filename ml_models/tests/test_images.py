@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from ml_models import images
+from ml_models import images, picture_files
 from ml_models.images import InvalidImage
 
 
@@ -78,14 +78,14 @@ def test_a_png_of_a_million_chunks_is_refused_before_it_is_opened(half_and_half,
     """Each costs Pillow ten microseconds of Python: fifteen megabytes would hold the process up for a quarter of a minute."""
     monkeypatch.setattr(images.Image, "open", None)
     data = encoded(half_and_half, "PNG")
-    header = len(images.START_OF_PNG) + 25
+    header = len(picture_files.START_OF_PNG) + 25
     assert reason(data[:header] + 1_000_000 * chunk(b"tEXt", b"a\0") + data[header:]) == "truncated"
 
 
 def test_a_png_in_small_chunks_is_read(half_and_half):
     """Some programs write the picture in pieces of 4 KiB; what 15 MB of them come to is read."""
     data = encoded(half_and_half, "PNG")
-    header = len(images.START_OF_PNG) + 25
+    header = len(picture_files.START_OF_PNG) + 25
     small = 15 * 256 * chunk(b"tEXt", b"a\0")
     assert images.decode(data[:header] + small + data[header:]).shape == (96, 160, 3)
 
