@@ -6,6 +6,9 @@ from datetime import datetime
 import polib
 import pytest
 from django.conf import settings
+from django.contrib.auth.forms import PasswordChangeForm
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms import ChoiceField, FileField
 from django.utils import formats, translation
 
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
@@ -56,3 +59,19 @@ def test_every_sentence_of_the_templates_is_there(path):
     templates = (settings.BASE_DIR / "templates").rglob("*.*")
     missing = {text for template in templates for _, text in TRANSLATE_TAG.findall(template.read_text()) if text not in known}
     assert not missing
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *PasswordChangeForm.error_messages.values(),
+        *FileField.default_error_messages.values(),
+        *ChoiceField.default_error_messages.values(),
+        ProhibitNullCharactersValidator.message,
+    ],
+    ids=str,
+)
+def test_djangos_own_words_on_forms_speak_as_eva_does(text):
+    """She says 해요; Django's Korean says 하십시오."""
+    with translation.override("ko"):
+        assert not re.search("니다|십시오", str(text))
