@@ -43,6 +43,10 @@ def test_an_avatar_becomes_a_clean_square(client, alice, picture):
     assert "immutable" in response["Cache-Control"]
 
 
+def test_a_box_to_tick_is_named_as_other_fields_are(client):
+    assert "Remove my picture</label>" in client.get(URL).text
+
+
 def test_a_new_avatar_replaces_the_file_of_the_old_one(client, alice, picture, django_capture_on_commit_callbacks):
     upload(client, picture("astronaut"))
     alice.refresh_from_db()
