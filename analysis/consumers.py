@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from django.utils.translation import gettext as _
 
-from analysis.live import LiveConsumer, Refused
+from accounts.refused import Refused
+from analysis.live import LiveConsumer
 from analysis.live_format import pack_landmarks
 from ml_models import effects, face_tracker, images, makeup_stream, makeup_transfer, runtime
 from ml_models.face_geometry import canonical_face

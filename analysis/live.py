@@ -13,6 +13,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts.refused import Refused
 from analysis import live_counts, live_leaving, live_sessions
 from analysis.live_format import SENT
 from analysis.live_frames import Frames
@@ -24,14 +25,6 @@ STATS_S = 1.0
 UNANSWERED = 2  # frames that a client keeps in flight
 TOO_LARGE, MOVING, IDLE, FULL = 1009, 1012, 4408, 4429  # close codes
 LIMITS = {"frame_bytes": FRAME_BYTES, "frame_pixels": images.FRAME_PIXELS, "unanswered": UNANSWERED}
-
-
-class Refused(Exception):
-    """A message that is not followed; the stream goes on. `code` is for programs, the text for people."""
-
-    def __init__(self, code: str, detail: str):
-        super().__init__(detail)
-        self.code = code
 
 
 class LiveConsumer(AsyncWebsocketConsumer):

@@ -11,6 +11,7 @@ from rest_framework import exceptions
 from rest_framework.views import set_rollback
 
 from accounts import limits
+from accounts.refused import Refused
 from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy
@@ -36,6 +37,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Problem(413 if too_large else 400, "too_large" if too_large else "invalid_image", _(str(error)))
     if isinstance(error, NoFace):
         return Problem(422, "no_face", _no_face(error.which))
+    if isinstance(error, Refused):
+        return Problem(422, error.code, str(error))
     if isinstance(error, RequestDataTooBig):
         return Problem(413, "too_large", _("The request is larger than the server takes. Please send less at once."))
     if isinstance(error, Busy):

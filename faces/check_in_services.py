@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import lock_consent
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import delete_files
 from faces import crops, recognition
 from faces.history import note
 from faces.models import AuditEntry, CheckIn, CheckInSession, Person
 from faces.recognition import IdentifiedPhoto
-from faces.services import Refused, clean_name
+from faces.services import clean_name
 
 Action = AuditEntry.Action
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

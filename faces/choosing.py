@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.refused import Refused
 from faces.reading import ReadFace, read_photo
-from faces.services import Refused
 from ml_models.face_analyzer import NoFace
 
 

@@ -14,7 +14,6 @@ from django.core.exceptions import ObjectDoesNotExist
 
 from accounts.consent_services import ConsentRequired
 from analysis.live import LiveConsumer
-from analysis.live import Refused as LiveRefused
 from faces import live_faces, live_modes, live_streams
 from faces.guards import EXPLAINED, sentence
 from faces.live_recognition import Recognition
@@ -88,8 +87,6 @@ class RecognitionConsumer(LiveConsumer):
             messages = await database_sync_to_async(job)()
         except (ConsentRequired, ObjectDoesNotExist) as error:
             return await self._refuse(error)
-        except LiveRefused as refusal:
-            messages = [("error", {"code": refusal.code, "detail": str(refusal)})]
         except EXPLAINED as error:
             messages = [("error", {"code": getattr(error, "code", "failed"), "detail": sentence(error)})]
         except Exception as error:  # whether consent stands is not known then

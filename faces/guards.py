@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import ConsentRequired
 from accounts.models import Consent
+from accounts.refused import Refused
 from faces.crops import InvalidCrop
-from faces.services import Refused
 from ml_models.face_analyzer import NoFace
 from ml_models.images import InvalidImage
 from ml_models.runtime import Busy

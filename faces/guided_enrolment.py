@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.consent import FACE_RECOGNITION
 from accounts.models import User
-from analysis.live import Refused
+from accounts.refused import Refused
 from faces import crops, live_faces, sample_services
 from faces.live_recognition import Messages
 from faces.liveness import Challenge, Sight

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import lock_consent
 from accounts.models import User
+from accounts.refused import Refused
 from faces.history import note
 from faces.models import AuditEntry, Person
-from faces.services import Refused, delete_people
+from faces.services import delete_people
 
 SALT = "faces.links"
 WEEK = 7 * 24 * 3600

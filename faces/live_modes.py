@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import ConsentRequired, require_consent
 from accounts.models import User
-from analysis.live import Refused
+from accounts.refused import Refused
 from faces.guided_enrolment import Enrolment
 from faces.live_recognition import Recognition
 from faces.models import CheckInSession, Person

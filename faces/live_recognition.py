@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import require_consent
 from accounts.models import User
-from analysis.live import Refused
-from faces import check_in_services, crops, live_faces, matching, recognition, sample_services, services
+from accounts.refused import Refused
+from faces import check_in_services, crops, live_faces, matching, recognition, sample_services
 from faces.models import CheckInSession, Person
 from faces.votes import Ballot, TrackVotes, most_overdue
 from ml_models import face_embedder
@@ -129,7 +129,7 @@ class Recognition:
         """ "pick": the face's crop, signed, for a form that enrols it. "correct": it is not who it is said to be.
 
         Raises:
-            Refused; faces.services.Refused; Person.DoesNotExist; accounts.consent_services.ConsentRequired.
+            Refused; Person.DoesNotExist; accounts.consent_services.ConsentRequired.
         """
         votes = self.tracks.get(message.get("track")) if isinstance(message.get("track"), int) else None
         actions = {"pick": self._pick, "correct": self._correct}
@@ -143,7 +143,7 @@ class Recognition:
     def _pick(self, track, votes) -> Messages:
         chip, facts = votes.crop
         if facts.fault:
-            raise services.Refused(facts.fault, str(sample_services.FAULTS[facts.fault]))
+            raise Refused(facts.fault, str(sample_services.FAULTS[facts.fault]))
         jpeg = crops.encode(chip)
         return [("picked", {"track": track, "picture": crops.data_url(jpeg), "crop": crops.sign(self.user, jpeg, facts)})]
 

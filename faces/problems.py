@@ -6,7 +6,6 @@ from django.utils.translation import gettext as _
 
 from accounts.consent_services import ConsentRequired
 from analysis.problems import Problem
-from faces.services import Refused
 from ml_models.face_analyzer import NoFace
 
 
@@ -17,8 +16,6 @@ def as_problem(error: Exception) -> Exception:
         return Problem(403, "consent_required", text)
     if isinstance(error, NoFace):
         return Problem(422, "no_face", _("There is no face in this picture."))
-    if isinstance(error, Refused):
-        return Problem(422, error.code, str(error))
     if isinstance(error, ObjectDoesNotExist):
         return Http404()
     return error

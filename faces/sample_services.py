@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import lock_consent, require_consent
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import delete_files
 from faces import crops, matching, reading
 from faces.crops import Facts
@@ -19,7 +20,7 @@ from faces.erasing import delete_embedded
 from faces.history import note
 from faces.matching import MOST_SAMPLES, Candidate
 from faces.models import AuditEntry, Correction, FaceSample, Person
-from faces.services import Refused, lock_person
+from faces.services import lock_person
 from ml_models import face_embedder
 
 Action = AuditEntry.Action

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.refused import Refused
 from faces import crops, sample_services
 from faces.forms import own_person_of, uploads_of
 from faces.guards import EXPLAINED, consented, explained, sentence
@@ -12,7 +13,6 @@ from faces.models import FaceSample
 from faces.people_views import own_person, person_context
 from faces.reading import read_photo
 from faces.sample_services import enroll_sample
-from faces.services import Refused
 from ml_models import images
 from ml_models.face_analyzer import NoFace
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import lock_consent
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import delete_files
 from faces.erasing import delete_rows
 from faces.history import note
@@ -20,14 +21,6 @@ from faces.matching import MOST_SAMPLES
 from faces.models import NAME_LENGTH, AuditEntry, CheckIn, Correction, FaceSample, Person
 
 Action = AuditEntry.Action
-
-
-class Refused(Exception):
-    """Something that even the owner may not do. `code` is stable; the text is for the person."""
-
-    def __init__(self, code: str, text: str):
-        super().__init__(text)
-        self.code = code
 
 
 def clean_name(text: str) -> str:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import limits
+from accounts.refused import Refused
 from analysis import styles
 from leaderboard import battle_services, battle_tokens
 from leaderboard.battle_reveal import reveal
-from leaderboard.board_writes import Refused
 from leaderboard.boards import board_styles, known_style
 from leaderboard.models import BattleVote
 

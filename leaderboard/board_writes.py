@@ -11,18 +11,6 @@ from leaderboard.card_services import forget_cards
 from leaderboard.models import SharedResultQuerySet
 
 
-class Refused(Exception):
-    """Something that even the owner may not do. `code` is stable; the text is for the person.
-
-    `address`: where it goes on from here, if anywhere.
-    """
-
-    def __init__(self, code: str, text: str, address: str = ""):
-        super().__init__(text)
-        self.code = code
-        self.address = address
-
-
 @contextmanager
 def account_locked(user: User) -> Iterator[None]:
     """A transaction in which the account is neither deleted nor banned. Before locks on its photos, as there: nobody waits in a circle."""

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from pgvector.django import HammingDistance
 
 from accounts.models import User
+from accounts.refused import Refused
 from analysis.models import Photo
-from leaderboard.board_writes import Refused
 from leaderboard.models import HiddenPicture, Report, SharedResult, SharedResultQuerySet
 from ml_models import fingerprint, images, nsfw_classifier, presets, runtime, same_picture
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts import limits
 from accounts.models import User
+from accounts.refused import Refused
 from leaderboard import comment_texts
 from leaderboard.audience import may_see
-from leaderboard.board_writes import Refused
 from leaderboard.lock_order import hold_people, lock_result
 from leaderboard.models import Comment, Notification, Profile, SharedResult
 from leaderboard.models.people import Audience

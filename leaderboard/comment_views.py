@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
 from accounts import limits
+from accounts.refused import Refused
 from analysis.pagination import paginate
 from leaderboard import comment_services, comment_texts
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, SharedResult
 from leaderboard.social_pages import result_of, words
 

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from accounts.refused import Refused
 from leaderboard import moderation_services as services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult
 from leaderboard.moderation_forms import DecisionForm
 

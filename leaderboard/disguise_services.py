@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts import limits
 from accounts.models import User
+from accounts.refused import Refused
 from analysis import blur_services
 from analysis.models import Photo
-from leaderboard.board_writes import Refused, photos_following
+from leaderboard.board_writes import photos_following
 from leaderboard.models import SharedResult
 from ml_models.face_analyzer import NoFace
 

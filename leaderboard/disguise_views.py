@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import limits
+from accounts.refused import Refused
 from analysis import blur_services
 from leaderboard import disguise_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import SharedResult
 from leaderboard.social_pages import explain
 from ml_models.face_analyzer import NoFace

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from rest_framework.exceptions import NotFound
 
+from accounts.refused import Refused
 from analysis.pagination import paginate
 from leaderboard import bookmark_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Bookmark, Collection
 from leaderboard.social_pages import explain, go_back
 from leaderboard.ties import mark_ties

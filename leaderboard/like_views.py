@@ -3,8 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.views.decorators.http import require_POST
 
+from accounts.refused import Refused
 from leaderboard import bookmark_services, like_services
-from leaderboard.board_writes import Refused
 from leaderboard.social_pages import explain, go_back, result_of
 
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.refused import Refused
 from leaderboard import moderation_state, moderation_telling
-from leaderboard.board_writes import Refused, photo_ids, photos_following
+from leaderboard.board_writes import photo_ids, photos_following
 from leaderboard.lock_order import hold_people, lock_result
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult
 

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
+from accounts.refused import Refused
 from analysis.problems import Problem
 from leaderboard import report_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, Report, SharedResult
 from leaderboard.report_services import NOTE_LENGTH
 

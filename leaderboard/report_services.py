@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import limits, plain_text
 from accounts.models import User
+from accounts.refused import Refused
 from leaderboard import moderation_services
-from leaderboard.board_writes import Refused
 from leaderboard.checks import Doubt
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult
 from leaderboard.report_weights import PRIORITIES, needed, weigh

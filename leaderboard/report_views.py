@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.addresses import client_address
 from accounts.models import User
+from accounts.refused import Refused
 from leaderboard import report_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, SharedResult
 from leaderboard.report_forms import ReportForm
 from leaderboard.social_pages import explain, result_of

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from accounts import limits
 from accounts.models import User
+from accounts.refused import Refused
 from analysis.models import StyleAnalysis
 from leaderboard import captions, checks, disguise_services, moderation_services, report_services, rising
-from leaderboard.board_writes import Refused, account_locked, photo_ids, photos_following
+from leaderboard.board_writes import account_locked, photo_ids, photos_following
 from leaderboard.lock_order import lock_results
 from leaderboard.models import Report, SharedResult, SharedResultQuerySet
 

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from leaderboard.board_writes import Refused
+from accounts.refused import Refused
 from leaderboard.models import SharedResult
 
 

@@ -1,18 +1,13 @@
-"""The refusals of shared results, likes, comments and bookmarks as problem documents."""
+"""What is wrong with captions, comments and the like, as problem documents."""
 
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from analysis.problems import Problem
-from leaderboard.board_writes import Refused
-
 
 class SocialErrors:
-    """For API views: what may not be is 422 with its code, a text that cannot be 400. (What is gone or not yours is 404 in all of them.)"""
+    """For API views: a text that cannot be is 400. (What may not be is 422 with its code, what is gone or not yours 404, as everywhere.)"""
 
     def handle_exception(self, error):
-        if isinstance(error, Refused):
-            error = Problem(422, error.code, str(error))
-        elif isinstance(error, ValidationError):
+        if isinstance(error, ValidationError):
             error = serializers.ValidationError({"detail": error.messages})
         return super().handle_exception(error)

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.refused import Refused
 from analysis.models import StyleAnalysis
 from leaderboard import disguise_views, services, sharing
 from leaderboard.card_views import card_address
@@ -51,7 +52,7 @@ def share(request, pk):
         result, _is_new = services.share_result(user=request.user, analysis=look, caption=request.POST.get("caption", ""), **disguise)
     except ObjectDoesNotExist:
         raise Http404 from None
-    except (services.Refused, ValidationError) as error:
+    except (Refused, ValidationError) as error:
         explain(request, error)
         return redirect(getattr(error, "address", "") or look)
     waits = _("One of us looks at it first; then it is on the board.")
@@ -65,7 +66,7 @@ def unshare(request, pk):
     result = get_object_or_404(SharedResult.objects.removable_by(request.user).select_related("analysis"), pk=pk)
     try:
         services.unshare_result(user=request.user, result=result)
-    except services.Refused as error:
+    except Refused as error:
         explain(request, error)
         return redirect(result)
     messages.success(request, _("Taken down. The photo is private again."))

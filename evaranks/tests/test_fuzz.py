@@ -19,8 +19,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from accounts.consent_services import ConsentRequired
+from accounts.refused import Refused
 from analysis.consumers import EffectsConsumer
-from analysis.live import FRAME_BYTES, Refused, _parsed
+from analysis.live import FRAME_BYTES, _parsed
 from analysis.live_format import pack_landmarks
 from evaranks.sample_pictures import picture_path
 from faces import live_modes

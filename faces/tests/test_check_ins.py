@@ -7,10 +7,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.consent_services import ConsentRequired
+from accounts.refused import Refused
 from faces import check_in_services as services
 from faces.matching import Candidate, Identification
 from faces.models import AuditEntry, CheckIn, CheckInSession, Person
-from faces.services import Refused
 from faces.tests.conftest import JPEG, agree, media_files
 
 pytestmark = pytest.mark.django_db

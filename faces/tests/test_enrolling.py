@@ -4,13 +4,13 @@ import pytest
 from django.core.files.storage import default_storage
 
 from accounts.consent_services import ConsentRequired
+from accounts.refused import Refused
 from faces import crops, sample_services, services
 from faces.choosing import choose_face
 from faces.crops import Facts, InvalidCrop
 from faces.models import AuditEntry, FaceSample, Person
 from faces.reading import read_photo
 from faces.sample_services import enroll_sample
-from faces.services import Refused
 from faces.tests.conftest import JPEG, agree, media_files
 from ml_models import face_embedder, images
 from ml_models.face_analyzer import NoFace

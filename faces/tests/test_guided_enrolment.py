@@ -10,6 +10,7 @@ from asgiref.sync import sync_to_async
 
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import withdraw_consent
+from accounts.refused import Refused
 from evaranks import sample_films
 from evaranks.sample_films import Pose, glide, photo_held_up
 from faces import guided_enrolment, services
@@ -58,7 +59,7 @@ class Sitting:
         answer, job = self.mode.look(image, self.tracker.track(image, self.now), self.now)
         self.advice.append(answer["advice"])
         if job:
-            with suppress(services.Refused):  # a drawn film shows the very same picture again, which no camera does
+            with suppress(Refused):  # a drawn film shows the very same picture again, which no camera does
                 self.told += job()
         return answer
 
@@ -138,7 +139,7 @@ def test_the_last_one_any_one_and_all_can_be_taken_back(halfway, django_capture_
         assert mode.follow({"type": "undo"})[0][1]["samples"] == [last]
     assert mode.pose == "front"
     assert len(media_files()) == 1
-    with pytest.raises(guided_enrolment.Refused):
+    with pytest.raises(Refused):
         mode.follow({"type": "remove", "sample": last})
     with django_capture_on_commit_callbacks(execute=True):
         mode.follow({"type": "remove", "sample": first})
@@ -151,7 +152,7 @@ def test_cancelling_leaves_earlier_sittings_and_nobody_elses_sample_is_removed(a
     later = Sitting(alice, eileen)
     later.mode.follow({"type": "cancel"})
     for other in (gallery(bob, "Ben", face(3)), gallery(alice, "Anna", face(4))):
-        with pytest.raises(guided_enrolment.Refused):
+        with pytest.raises(Refused):
             later.mode.follow({"type": "remove", "sample": str(other.samples.get().pk)})
     assert FaceSample.objects.count() == 4
     later.mode.follow({"type": "remove", "sample": next(iter(halfway.mode.samples))})

@@ -4,10 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 
+from accounts.refused import Refused
 from faces import links, sample_services, services
 from faces.matching import Thresholds, identify
 from faces.models import CheckIn, CheckInSession, Correction, FaceSample, Person
-from faces.services import Refused
 from faces.tests.conftest import JPEG, agree, media_files
 from faces.upkeep import embed_again
 from ml_models import face_embedder

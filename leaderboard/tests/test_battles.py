@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from accounts import limits
+from accounts.refused import Refused
 from leaderboard import battle_services, battle_tokens
 from leaderboard.battle_tokens import Pair
-from leaderboard.board_writes import Refused
 from leaderboard.models import BattleVote, SharedResult, Silence
 
 pytestmark = pytest.mark.django_db

@@ -10,10 +10,10 @@ from django.core.files.storage import default_storage
 from django.test import override_settings
 from django.urls import reverse
 
+from accounts.refused import Refused
 from analysis.models import Photo, StyleAnalysis
 from analysis.services import delete_analyses, delete_photo
 from leaderboard import checks
-from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
 from leaderboard.moderation_services import hide_result
 from leaderboard.report_services import report_result

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 
+from accounts.refused import Refused
 from leaderboard import comment_services, comment_texts, moderation_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, Follow, Notification, Profile, Report, SharedResult, Silence
 
 pytestmark = pytest.mark.django_db

@@ -6,12 +6,12 @@ from django.db.models import Count, Q
 from social_django.models import UserSocialAuth
 
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import delete_account
 from accounts.social_services import delete_identity
 from analysis.models import Photo
 from analysis.services import delete_photo
 from leaderboard import comment_services, follow_services, like_services, moderation_services, services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Profile, SharedResult
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from accounts import limits
-from leaderboard import board_writes, like_services, rising, trust, wilson
+from accounts.refused import Refused
+from leaderboard import like_services, rising, trust, wilson
 from leaderboard.models import Like, Notification, SharedResult, Sighting
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_who_saw_it_and_did_not_like_it_counts_against_it(bob, charlie, result):
 
 
 def test_the_owner_neither_likes_nor_counts(alice, result):
-    with pytest.raises(board_writes.Refused, match="yours"):
+    with pytest.raises(Refused, match="yours"):
         like_services.like_result(user=alice, result=result)
     assert not like_services.see_result(user=alice, result=result)
     assert counters(result)[:2] == (0, 0)

@@ -11,11 +11,11 @@ from django.test import Client
 from accounts import jobs, live_accounts
 from accounts.export_writer import write_export
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import create_token
 from analysis.models import Photo
 from evaranks.testing import PASSWORD
 from leaderboard import comment_services, moderation_services, notice_words
-from leaderboard.board_writes import Refused
 from leaderboard.models import ModerationAction, Notification, Report, SharedResult
 from leaderboard.moderation_services import approve_result, ban_person, hide_comment, hide_result, unban_person, undo_action
 from leaderboard.report_services import report_person, report_result

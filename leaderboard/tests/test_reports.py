@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from accounts import limits
 from accounts.models import User
+from accounts.refused import Refused
 from analysis.models import Photo
 from leaderboard import comment_services, moderation_services, report_services
-from leaderboard.board_writes import Refused
 from leaderboard.models import Comment, ModerationAction, Notification, Report, SharedResult
 from leaderboard.report_services import report_comment, report_person, report_result
 from leaderboard.tests.test_sharing import at_once

@@ -11,11 +11,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.refused import Refused
 from accounts.services import delete_account
 from analysis.models import Photo, StyleAnalysis
 from analysis.services import read_style
 from leaderboard import rising
-from leaderboard.board_writes import Refused
 from leaderboard.models import SharedResult
 from leaderboard.services import share_result
 from ml_models.images import InvalidImage, read_capped
