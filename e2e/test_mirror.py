@@ -188,69 +188,6 @@ def test_a_picture_is_downloaded_after_three_seconds_and_shown_to_eva(page, lip,
     expect(page.locator("[data-preview]")).to_be_visible()
 
 
-def test_a_mix_survives_signing_in(page):
-    page.goto("/mirror/")
-    expect(page.locator("[data-do=open]")).to_be_enabled()
-    wear(page, "none")
-    page.locator("[name=effect-lipstick]").check()
-    page.locator("#lipstick-color").fill("#123456")
-    page.wait_for_timeout(200)
-    sign_up(page)
-    page.goto("/mirror/")
-    expect(page.locator("#lipstick-color")).to_have_value("#123456")
-
-
-def test_a_look_is_kept_renamed_shared_and_deleted(page, open_context):
-    sign_up(page)
-    page.goto("/mirror/")
-    wear(page, "none")
-    page.locator("[name=effect-lipstick]").check()
-    page.locator("#lipstick-color").fill("#123456")
-    page.fill("#keep-name", "Midnight")
-    page.click("[data-keep] button")
-    expect(page.locator("[name=look]:checked + .look-face + .look-name")).to_have_text("Midnight")
-
-    page.reload()
-    page.click("[data-kept] button")
-    page.fill("#kept-name", "Moonlight")
-    page.check("[name=is_shared]")
-    link = page.locator("#kept-link")
-    expect(link).to_be_visible()
-    address = link.input_value()
-    page.click("[data-change] button.primary")
-    expect(page.locator("[data-kept]")).to_contain_text("Moonlight")
-
-    friend = open_context().new_page()
-    friend.goto(address)
-    expect(friend.locator("[data-eva]")).to_contain_text("Moonlight")
-    expect(friend.locator("#lipstick-color")).to_have_value("#123456")
-
-    page.click("[data-kept] button")
-    page.click("[data-do=delete]")
-    page.click("[data-do=delete-sure]")
-    expect(page.locator("[data-kept] li")).to_have_count(0)
-    friend.reload()
-    expect(friend.locator("[data-eva]")).to_contain_text("not here")
-    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "404" not in trouble]
-
-
-def test_who_was_signed_out_meanwhile_is_shown_the_way_back(page, open_context):
-    sign_up(page)
-    page.goto("/mirror/")
-    expect(page.locator("[data-do=open]")).to_be_enabled()
-    page.fill("#keep-name", "Midnight")
-    page.click("[data-keep] button")
-    page.get_by_role("button", name="Midnight").click()
-    page.context.clear_cookies(name="sessionid")
-    with page.expect_response(lambda response: response.status == 401):
-        page.locator("[name=is_shared]").check()
-    expect(page.locator("[data-dialog=kept]")).to_be_hidden()
-    toast = page.locator(".toast", has_text="signed out")
-    toast.get_by_role("link", name="Sign in").click()
-    page.wait_for_url(re.compile(r"/login/\?next=%2Fmirror%2F"))
-    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "401" not in trouble]
-
-
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1440, "dark")])
 def test_the_running_mirror_is_accessible(open_context, width, scheme):
     page = open_context(viewport={"width": width, "height": 844}, color_scheme=scheme, permissions=["camera"]).new_page()

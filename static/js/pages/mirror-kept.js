@@ -63,7 +63,8 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
       return true;
     } catch (error) {
       if (!("status" in error)) throw error;
-      if (error.status === 401) {
+      if (error.status === 404) forget(); // deleted elsewhere
+      else if (error.status === 401) {
         dialog.close(); // the toast with the way back in would lie under it
         tellSignedOut();
       } else tell(error.detail || say(error.status ? "failed" : "offline"), "error");
@@ -83,13 +84,23 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
   });
 
   const address = () => `${api}${open.id}/`;
-  const patch = (body) =>
-    attempt(async () => {
+  async function patch(body) {
+    const isDone = await attempt(async () => {
       open = await call(address(), { method: "PATCH", body, token });
       kept = kept.map((look) => (look.id === open.id ? { ...look, ...open } : look));
       showLink();
       show();
     });
+    change.elements.is_shared.checked = open.is_shared; // as it is, whatever was wished
+    return isDone;
+  }
+
+  function forget() {
+    kept = kept.filter((look) => look.id !== open.id);
+    dialog.close();
+    show();
+    showToast(say("gone", { name: open.name }), "success");
+  }
 
   change.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -110,10 +121,7 @@ export function startKept({ root, looks, api, token, say, getMix, onChange }) {
   part('[data-do="delete-sure"]').addEventListener("click", () =>
     attempt(async () => {
       await call(address(), { method: "DELETE", token });
-      kept = kept.filter((look) => look.id !== open.id);
-      dialog.close();
-      show();
-      showToast(say("gone", { name: open.name }), "success");
+      forget();
     }),
   );
 
