@@ -1,8 +1,9 @@
 """Sessions that know whose they are and when that person signed in, so that they can be listed, ended, and go with the account."""
 
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, get_user
 from django.contrib.sessions.backends import db
 from django.utils import timezone
 
@@ -40,3 +41,10 @@ def _with_owner(session, data: dict):
 def signed_in_within(request, seconds: float) -> bool:
     """Whether the person of this request has proved who they are in this very session so lately."""
     return timezone.now().timestamp() - request.session.get(SIGNED_IN_AT, 0) < seconds
+
+
+def person_of(key: str | None):
+    """Who is signed in by the session with this key, as it stands now, or None: it may have ended since a socket was opened by it,
+    by signing out, from another device or with a new password, and the account may be closed."""
+    person = get_user(SimpleNamespace(session=SessionStore(key)))
+    return person if person.is_authenticated else None

@@ -20,7 +20,7 @@ from faces.live_recognition import Recognition
 from ml_models import face_tracker, images, runtime
 
 FAILED = 1011  # close code
-CHECK_S = 1.0  # between looks whether consent still stands
+CHECK_S = 1.0  # between looks whether consent and session still stand
 logger = logging.getLogger(__name__)
 
 
@@ -38,9 +38,8 @@ class RecognitionConsumer(LiveConsumer):
     async def connect(self):
         self.loop, self.tasks, self.news = asyncio.get_running_loop(), set(), asyncio.Event()
         self.tracker = face_tracker.FaceTracker()
-        account = self.scope["user"]
         try:
-            self.user = await database_sync_to_async(live_modes.admit)(account.pk)
+            self.user = await database_sync_to_async(live_modes.admit)(self.scope["session"].session_key)
         except (ConsentRequired, ObjectDoesNotExist) as error:
             await self.accept()
             return await self._refuse(error)
@@ -79,7 +78,7 @@ class RecognitionConsumer(LiveConsumer):
             except TimeoutError:
                 pass
             self.news.clear()
-            await self._run(partial(live_modes.check, self.user.pk, self.mode))
+            await self._run(partial(live_modes.check, self.scope["session"].session_key, self.mode))
 
     async def _run(self, job):
         """Do what needs the database, in a thread for that, and tell what came of it."""
@@ -97,7 +96,7 @@ class RecognitionConsumer(LiveConsumer):
 
     async def _refuse(self, error):
         """This stream may not go on: say why, and end it."""
-        code, close, text = live_modes.reason_to_end(error, has_account=hasattr(self, "user"))
+        code, close, text = live_modes.reason_to_end(error)
         await self._tell("error", code=code, detail=text)
         await self._stop(close)
 

@@ -2,12 +2,14 @@
 
 from uuid import UUID
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.utils.translation import gettext as _
 
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import ConsentRequired, require_consent
 from accounts.models import User
 from accounts.refused import Refused
+from accounts.sessions import person_of
 from faces.guided_enrolment import Enrolment
 from faces.live_recognition import Recognition
 from faces.models import CheckInSession, Person
@@ -15,14 +17,19 @@ from faces.models import CheckInSession, Person
 SIGNED_OUT, NO_CONSENT, GONE = 4401, 4403, 4404  # close codes
 
 
-def admit(user_pk) -> User:
-    """The account, if it may stream.
+class SignedOut(ObjectDoesNotExist):
+    """Nobody is signed in, or not any more."""
+
+
+def admit(session_key: str | None) -> User:
+    """The account of a session, if it may stream.
 
     Raises:
-        User.DoesNotExist: nobody is signed in, or the account is closed.
-        accounts.consent_services.ConsentRequired.
+        SignedOut; accounts.consent_services.ConsentRequired.
     """
-    user = User.objects.get(pk=user_pk, is_active=True)
+    user = person_of(session_key)
+    if user is None:
+        raise SignedOut
     require_consent(user, FACE_RECOGNITION)
     return user
 
@@ -48,9 +55,9 @@ def choose(user: User, message: dict) -> Recognition | Enrolment:
     raise Refused("invalid_mode", _("The mode is either recognise or enroll."))
 
 
-def check(user_pk, mode: Recognition | Enrolment) -> None:
+def check(session_key: str | None, mode: Recognition | Enrolment) -> None:
     """Whether the stream may go on. Raises as `admit`, and what the mode's check raises."""
-    admit(user_pk)
+    admit(session_key)
     mode.check()
 
 
@@ -64,10 +71,10 @@ def _own(rows, key):
     return found
 
 
-def reason_to_end(error: Exception, *, has_account: bool) -> tuple[str, int, str]:
+def reason_to_end(error: Exception) -> tuple[str, int, str]:
     """Why a stream may not go on after `admit` or `check` raised: a code for programs, the close code, a sentence."""
     if isinstance(error, ConsentRequired):
         return "consent_required", NO_CONSENT, _("Recognising faces needs your consent.")
-    if has_account:
-        return "not_found", GONE, _("This is not there, or not yours.")
-    return "not_authenticated", SIGNED_OUT, _("Please sign in.")
+    if isinstance(error, SignedOut):
+        return "not_authenticated", SIGNED_OUT, _("Please sign in.")
+    return "not_found", GONE, _("This is not there, or not yours.")

@@ -2,14 +2,11 @@
 
 import json
 from collections import Counter
-from importlib import import_module
-from types import SimpleNamespace
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
-from django.contrib.auth import get_user
 
+from accounts.sessions import person_of
 from leaderboard import live_notices
 from leaderboard.models import Notification
 
@@ -45,14 +42,9 @@ class NoticeConsumer(AsyncWebsocketConsumer):
         await self.close(UNEXPECTED)
 
     async def notices_changed(self, event):
-        if not await database_sync_to_async(self._is_signed_in)():
+        if await database_sync_to_async(person_of)(self.scope["session"].session_key) is None:
             return await self.close(SIGNED_OUT)
         await self._tell(**{key: event[key] for key in ("unread", "text", "address") if key in event})
-
-    def _is_signed_in(self):
-        """As it stands now: the session may have ended, or the account been closed, since the socket was opened."""
-        session = import_module(settings.SESSION_ENGINE).SessionStore(self.scope["session"].session_key)
-        return get_user(SimpleNamespace(session=session)).is_authenticated
 
     async def _tell(self, **fields):
         await self.send(text_data=json.dumps({"type": "notices", **fields}))

@@ -9,6 +9,7 @@ from asgiref.sync import sync_to_async
 
 from accounts.consent import FACE_RECOGNITION
 from accounts.consent_services import withdraw_consent
+from accounts.models import Session
 from faces import services
 from faces.models import FaceSample
 from faces.tests.conftest import agree
@@ -97,6 +98,29 @@ def test_consent_withdrawn_in_mid_stream_stops_it(run_live, alice, grace, webcam
             await sync_to_async(withdraw)(alice)
             assert (await stream.message("error"))["code"] == "consent_required"
             assert await stream.closed() == NO_CONSENT
+
+    run_live(visit)
+
+
+def sign_out(user):
+    Session.objects.filter(owner=user).delete()
+
+
+def change_password(user):
+    user.set_password("another good phrase")
+    user.save()
+
+
+@pytest.mark.parametrize("leave", [sign_out, change_password])
+def test_a_session_that_ends_in_mid_stream_ends_the_stream(run_live, alice, grace, webcam_frame, leave):
+    """Signed out, here or from another device; or a new password, which ends every session but the one that gave it."""
+
+    async def visit(open_stream):
+        async with open_stream(alice, path=PATH) as stream:
+            await settle(stream, webcam_frame)
+            await sync_to_async(leave)(alice)
+            assert (await stream.message("error"))["code"] == "not_authenticated"
+            assert await stream.closed() == SIGNED_OUT
 
     run_live(visit)
 
