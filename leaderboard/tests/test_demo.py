@@ -112,6 +112,19 @@ def test_without_a_folder_it_says_what_it_wants(folder):
         demo(*filter(None, [folder]))
 
 
+def test_make_demo_without_photos_shares_nothing(monkeypatch, folder):
+    """It hands over an empty name, which as a path would be the folder that it runs in."""
+    monkeypatch.chdir(folder)
+    with pytest.raises(CommandError, match="PHOTOS"):
+        call_command("demo", "")
+
+
+def test_a_folder_at_home_is_found(monkeypatch, folder):
+    """Not every shell replaces ~ behind PHOTOS=."""
+    monkeypatch.setenv("HOME", str(folder.parent))
+    assert "shared" in demo(f"~/{folder.name}")
+
+
 def test_an_empty_folder_is_said_to_be_empty(tmp_path):
     with pytest.raises(CommandError, match="no picture"):
         demo(str(tmp_path))

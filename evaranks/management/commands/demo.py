@@ -52,7 +52,7 @@ class Command(BaseCommand):
     help = "Make a dozen people who share the photos of FOLDER, or take them away again with --remove."
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", nargs="?", type=Path, help="pictures in it, and in folders in it, are shared")
+        parser.add_argument("folder", nargs="?", default="", help="pictures in it, and in folders in it, are shared")
         parser.add_argument("--remove", action="store_true", help="delete these people and all that they shared")
 
     def handle(self, *, folder, remove, **options):
@@ -60,7 +60,8 @@ class Command(BaseCommand):
         if remove:
             self._remove()
             return
-        if folder is None or not folder.is_dir():
+        named, folder = folder, Path(folder).expanduser()
+        if not named or not folder.is_dir():
             raise CommandError("Name a folder with photos, for example: make demo PHOTOS=~/Pictures")
         paths = sorted(path for path in folder.rglob("*") if path.suffix.lower() in SUFFIXES and path.is_file())
         if not paths:
