@@ -9,7 +9,7 @@ from itertools import count
 
 import numpy as np
 
-from . import eye_landmarker, face_detector, face_landmarker, presets, runtime
+from . import eye_landmarker, face_detector, face_landmarker, face_search, presets, runtime
 from .one_euro import OneEuroFilter
 from .results import Face, FaceMesh, TrackedFace
 
@@ -111,8 +111,11 @@ class FaceTracker:
             if any(_shared(_square(face), track.square) > SAME for track in shown):
                 continue
             mesh = face_landmarker.detect_landmarks(image, face)
+            if mesh.presence < NEW:
+                continue
+            _, mesh = face_search.confirm(image, face)  # it may be upside down: the mesh then puts the lips on the forehead
             square = face_landmarker.region(mesh)
-            if mesh.presence < NEW or any(_shared(square, track.square) > SAME for track in shown):
+            if any(_shared(square, track.square) > SAME for track in shown):
                 continue
             self._pause_s = SEARCH_S[0]
             track = self._remembered(square)

@@ -68,6 +68,19 @@ def test_it_works(frame):
     assert np.abs(moved.mean(axis=0) - (18, 0)).max() < 3
 
 
+@pytest.mark.parametrize("turn", range(0, 360, 20))
+@pytest.mark.parametrize("name", ["grace_hopper", "astronaut"])
+def test_a_face_that_comes_turned_is_seen_as_it_lies_or_not_at_all(portrait, name, turn):
+    """The detector takes one on its head for an upright one; lips on a forehead are worse than none."""
+    person = portrait(name)[:, 60:480]
+    side = max(person.shape[:2])
+    matrix = cv2.getRotationMatrix2D((person.shape[1] / 2, person.shape[0] / 2), -turn, 1)
+    (upright,) = play([person])[0]
+    still = np.column_stack([upright.mesh.points[:, :2], np.ones(468)]) @ matrix.T
+    for found in play([cv2.warpAffine(person, matrix, person.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)])[0]:
+        assert np.abs(found.mesh.points[:, :2] - still).mean() < 0.03 * side
+
+
 def test_a_still_face_takes_one_look_a_frame(frame, looks):
     tracker = face_tracker.FaceTracker()
     play([frame()] * 2, tracker)
