@@ -46,6 +46,20 @@ def test_cookies_are_of_this_host_alone():
 
 
 @pytest.mark.parametrize(
+    ("given", "seen"),
+    [
+        ({}, "('console', False, True)"),
+        ({"EMAIL_HOST": "mail.example"}, "('smtp', False, True)"),
+        ({"EMAIL_HOST": "mail.example", "EMAIL_PORT": "465"}, "('smtp', True, False)"),
+        ({"EMAIL_HOST": "localhost", "EMAIL_PORT": "25", "EMAIL_TLS": "false"}, "('smtp', False, False)"),
+    ],
+)
+def test_mails_go_to_the_server_that_is_named_and_encrypted_unless_told(given, seen):
+    outcome = load("settings.EMAIL_BACKEND.split('.')[4], settings.EMAIL_USE_SSL, settings.EMAIL_USE_TLS", **given)
+    assert outcome.stdout.strip() == seen
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [("ADMIN_PATH", "/"), ("STAFF_TOTP", "sometimes"), ("REDIS_URL", "redis:6379"), ("INFERENCE", "elsewhere"), ("INFERENCE", "celery")],
 )
