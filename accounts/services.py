@@ -95,6 +95,19 @@ def wait_for_leavers() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEAVING])
 
 
+def hold_people(*ids: int, others: Iterable[int] = ()) -> None:
+    """Until the transaction ends these accounts do not go, nor those `others` that are still there. Whoever holds or changes them
+    too does not wait.
+
+    Raises:
+        User.DoesNotExist: one is gone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM accounts_user WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [[*ids, *others]])
+        if set(ids) - {pk for (pk,) in cursor.fetchall()}:
+            raise User.DoesNotExist
+
+
 def delete_files(names: Iterable[str]) -> None:
     for name in names:
         default_storage.delete(name)

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from accounts.models import User
-from accounts.services import delete_files
+from accounts.services import delete_files, hold_people
 from analysis import inference
 from analysis.models import Beautification, Photo, PhotoQuerySet, StyleAnalysis, StyleAnalysisQuerySet
 from ml_models import images, runtime, style_classifier
@@ -230,7 +230,9 @@ def delete_photo(*, photo: Photo) -> None:
 def delete_photos(*, photos: PhotoQuerySet) -> None:
     """`delete_photo` for each of a queryset, all or none."""
     with transaction.atomic():
-        photo_ids = list(photos.values_list("pk", flat=True))
+        owners = dict(photos.values_list("pk", "owner_id"))
+        photo_ids = list(owners)
+        hold_people(others=owners.values())
         lock_photos(photo_ids=photo_ids)
         _forget(photo_ids)
         photos = Photo.objects.filter(pk__in=photo_ids)
@@ -243,6 +245,7 @@ def delete_analyses(*, analyses: StyleAnalysisQuerySet) -> None:
     """Delete readings and what was shared of them; their photos stay."""
     with transaction.atomic():
         rows = dict(analyses.values_list("pk", "photo_id"))
+        hold_people(others=Photo.objects.filter(pk__in=rows.values()).values_list("owner", flat=True))
         lock_photos(photo_ids=rows.values())
         _forget(list(rows.values()))
         StyleAnalysis.objects.filter(pk__in=rows).delete()

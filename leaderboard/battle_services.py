@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from accounts.refused import Refused
+from accounts.services import hold_people
 from analysis import styles
 from leaderboard import battle_tokens, rising
 from leaderboard.battle_evidence import case_of
@@ -20,7 +21,6 @@ from leaderboard.battle_pool import RowPool
 from leaderboard.battle_tokens import BadToken, Pair
 from leaderboard.battle_weights import weigh
 from leaderboard.boards import board_styles
-from leaderboard.lock_order import hold_people
 from leaderboard.models import BattleVote, SharedResult
 from leaderboard.ratings import Rating, judge
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts import limits, plain_text
 from accounts.models import User
 from accounts.refused import Refused
-from leaderboard.lock_order import hold_people
+from accounts.services import hold_people
 from leaderboard.models import Bookmark, Collection, SharedResult
 
 MOST_COLLECTIONS = 100

@@ -67,7 +67,7 @@ def look_alikes(*, user: User, photo: Photo, prints: tuple[str, str]) -> list[Sh
     """Results whose fingerprints are near, the nearest few: the user's own, and others'. (Another reading of the same photo is
     none: a photo is shared once for each network that read it.)
     """
-    results = SharedResult.objects.select_related("analysis__photo")
+    results = SharedResult.objects.filter(fingerprint__isnull=False).select_related("analysis__photo")
     found = {}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT set_config('hnsw.ef_search', %s, true)", [str(SEARCHED)])

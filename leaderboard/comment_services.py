@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from accounts.refused import Refused
+from accounts.services import hold_people
 from leaderboard import comment_texts
 from leaderboard.audience import may_see
-from leaderboard.lock_order import hold_people, lock_result
+from leaderboard.lock_order import lock_result
 from leaderboard.models import Comment, Notification, Profile, SharedResult
 from leaderboard.models.people import Audience
 from leaderboard.notice_services import notify

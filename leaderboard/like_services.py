@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from accounts import limits
 from accounts.models import User
 from accounts.refused import Refused
+from accounts.services import hold_people
 from leaderboard import rising, trust, wilson
-from leaderboard.lock_order import hold_people, lock_result
+from leaderboard.lock_order import lock_result
 from leaderboard.models import Like, Notification, SharedResult, Sighting
 from leaderboard.notice_services import notify
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refused import Refused
+from accounts.services import hold_people
 from leaderboard import moderation_state, moderation_telling
 from leaderboard.board_writes import photo_ids, photos_following
-from leaderboard.lock_order import hold_people, lock_result
+from leaderboard.lock_order import lock_result
 from leaderboard.models import Comment, ModerationAction, Report, SharedResult
 
 Kind, HiddenBy = ModerationAction.Kind, SharedResult.HiddenBy
@@ -23,25 +24,25 @@ MODERATE, BAN = "leaderboard.moderate", "leaderboard.ban_people"
 
 
 @contextmanager
-def locked(*, result: SharedResult | None = None, comment: Comment | None = None, person: User | None = None) -> Iterator[None]:
-    """A transaction in which nobody else reports or moderates this thing; it is as the database has it.
+def locked(*, by: User | None = None, also: Report | None = None, **target) -> Iterator[None]:
+    """A transaction in which nobody else reports or moderates this thing, a result, a comment or a person; it is as the database
+    has it. `by` does so now; who reported it, or what `also` is about, will be told.
 
-    Raises DoesNotExist where it is gone.
+    Raises DoesNotExist where it, whose it is, or who does it is gone.
     """
-    if result is not None:
-        with transaction.atomic():
-            hold_people(result.owner_id)
+    result, comment, person = (target.get(name) for name in ("result", "comment", "person"))
+    with transaction.atomic():
+        reporters = _open_reports(target, also).filter(reporter__isnull=False).values_list("reporter", flat=True)
+        hold_people(_about(**target).pk, *([by.pk] if by else []), others=reporters)
+        if result is not None:
             with photos_following([result.analysis.photo_id]):
                 result.refresh_from_db()
                 yield
-    elif comment is not None:
-        with transaction.atomic():
-            hold_people(comment.author_id)
+        elif comment is not None:
             lock_result(SharedResult.objects.all(), comment.result_id)
             comment.refresh_from_db()
             yield
-    else:
-        with transaction.atomic():
+        else:
             User.objects.select_for_update(no_key=True).get(pk=person.pk)
             person.refresh_from_db()
             yield
@@ -110,7 +111,7 @@ def unban_person(*, actor: User, person: User, note: str = "") -> ModerationActi
 def _set_active(kind, is_active, actor, person, reason, note, report):
     if actor.pk == person.pk:
         raise Refused("yourself", _("You cannot do that to yourself."))
-    with locked(person=person):
+    with locked(by=actor, also=report, person=person):
         if person.is_active == is_active:
             raise Refused("nothing_to_do", _("It is so already."))
         with photos_following(photo_ids(moderation_state.results_following(person, is_active))):
@@ -122,8 +123,8 @@ def _set_active(kind, is_active, actor, person, reason, note, report):
 
 def _moderate(kind, change, *, actor, reason="", note="", also=None, **target):
     require_right(actor, kind, **target)
-    with locked(**target):
-        reports = _open_reports(target, also)
+    with locked(by=actor, also=also, **target):
+        reports = list(_open_reports(target, also).select_for_update(of=("self",)).select_related("reporter"))
         before = moderation_state.snapshot(**target, reports=() if kind in {Kind.HOLD, Kind.UNBAN} else reports)
         change()
         if before == moderation_state.snapshot(**target):
@@ -147,7 +148,7 @@ def undo_action(*, actor: User, action: ModerationAction, note: str = "") -> Mod
     if target.get(about) is None:
         raise Refused("gone", _("What this was done to is gone."))
     require_right(actor, action.kind, **target)
-    with locked(**target):
+    with locked(by=actor, **target):
         theirs = ModerationAction.objects.filter(**_same(**target), undone_by=None).exclude(kind=Kind.UNDO)
         if not theirs.filter(pk=action.pk).exists():
             raise Refused("undone", _("This is undone already."))
@@ -208,7 +209,7 @@ def _open_reports(target, also):
     reports = Report.objects.open().filter(**{"result": None, "comment": None, "person": None, **target})
     if also is not None:
         reports |= Report.objects.open().about_same(also)
-    return list(reports.select_for_update(of=("self",)).select_related("reporter"))
+    return reports
 
 
 def _log(kind, actor, reason, note, before, undoes=None, **target):

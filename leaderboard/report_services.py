@@ -62,7 +62,7 @@ def _report(reporter, address, reason, note, about, **target):
     limits.spend(user=reporter, address=address, action="report" if reporter else "report_visitor")
     who = {"reporter": reporter} if reporter else {"reporter": None, "visitor": _visitor(address)}
     values = {"reason": reason, "note": plain_text.clean_line(note)[:NOTE_LENGTH], "priority": PRIORITIES[reason]}
-    with moderation_services.locked(**target):
+    with moderation_services.locked(by=reporter, **target):
         report, is_new = Report.objects.get_or_create(**who, **target, state=Report.State.OPEN, defaults=values)
         if is_new:
             _hold_if_enough(**target)

@@ -72,7 +72,7 @@ def unshare_result(*, user: User, result: SharedResult) -> None:
         note = "Taken down on its page"
         moderation_services.hide_result(actor=user, result=result, reason=Report.Reason.OTHER, note=note)
         return
-    with photos_following([result.analysis.photo_id]):
+    with account_locked(user), photos_following([result.analysis.photo_id]):
         lock_results(SharedResult.objects.filter(pk=result.pk))
         result = SharedResult.objects.removable_by(user).get(pk=result.pk)
         if result.hidden:

@@ -11,7 +11,7 @@ from accounts.services import delete_account
 from accounts.social_services import delete_identity
 from analysis.models import Photo
 from analysis.services import delete_photo
-from leaderboard import comment_services, follow_services, like_services, moderation_services, services
+from leaderboard import comment_services, follow_services, like_services, moderation_services, report_services, services
 from leaderboard.models import Profile, SharedResult
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -94,6 +94,31 @@ def test_two_are_banned_under_whose_looks_people_talk(charlie, crowd, put_on_boa
 
         likes = [liking(people[1], look) for look in looks[0]]
         check(together(*[banning(User.objects.get(pk=person.pk)) for person in people], *likes))
+
+
+def test_who_reported_leaves_while_staff_decide(charlie, crowd, put_on_board, together):
+    for number in range(ROUNDS):
+        wearer, late, *witnesses = crowd(number, 6)
+        look = put_on_board(wearer)
+
+        def reporting(person, look=look):
+            return lambda: report_services.report_result(reporter=person, result=look, reason="spam")
+
+        for person in witnesses:
+            liking(person, look)()
+            reporting(person)()
+        jobs = [reporting(User.objects.get(pk=late.pk)), leaving(late), *map(leaving, witnesses)]
+        check(together(*jobs, lambda look=look: moderation_services.hide_result(actor=charlie, result=look, reason="spam")))
+
+
+def test_a_reported_photo_is_deleted_while_its_owner_leaves(crowd, put_on_board, together):
+    for number in range(2 * ROUNDS):
+        wearer, witness = crowd(number, 2)
+        looks = [put_on_board(wearer, fingerprint="01" * 32) for _look in range(3)]
+        for look in looks:
+            report_services.report_result(reporter=witness, result=look, reason="spam")
+        photos = Photo.objects.filter(owner=wearer)
+        check(together(leaving(wearer), *[lambda photo=photo: delete_photo(photo=photo) for photo in photos]))
 
 
 @pytest.mark.parametrize("way", ["unshare", "delete the photo", "hide"])
