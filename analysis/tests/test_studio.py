@@ -56,6 +56,15 @@ def test_where_nobody_is_eva_says_so(client, alice, picture, name):
     assert look.opening in client.get(look.get_absolute_url()).content.decode().replace("&#x27;", "'")
 
 
+def test_where_she_is_unsure_no_distance_is_told_but_the_numbers(client, alice, make_look):
+    """She is unsure of a style below a share of its own, however far behind the second is."""
+    client.force_login(alice)
+    page = client.get(make_look(alice, score=0.5, verdict="unsure").get_absolute_url()).text
+    assert "Between Casual and" in page
+    assert "By the tape" in page
+    assert "close</h2>" not in page
+
+
 def test_my_looks_lists_mine_newest_first_at_a_constant_cost(client, alice, bob, make_look, django_assert_max_num_queries):
     mine = [make_look(alice) for _ in range(30)]
     make_look(bob)
