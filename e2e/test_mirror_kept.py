@@ -87,7 +87,7 @@ def test_who_was_signed_out_meanwhile_is_shown_the_way_back(page, open_context):
     page.get_by_role("button", name="Midnight").click()
     page.context.clear_cookies(name="sessionid")
     with page.expect_response(lambda response: response.status == 401):
-        page.locator("[name=is_shared]").check()
+        page.locator("[name=is_shared]").click()
     expect(page.locator("[data-dialog=kept]")).to_be_hidden()
     toast = page.locator(".toast", has_text="signed out")
     toast.get_by_role("link", name="Sign in").click()

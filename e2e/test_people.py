@@ -15,7 +15,7 @@ from evaranks import sample_films
 from evaranks.sample_pictures import picture_path
 from ml_models import images
 
-ENROLMENT_MS = 140_000  # the film shows everything once in 21 s, and the lot may ask for it in the other order
+ENROLMENT_MS = 140_000  # the film shows everything once in 23 s, and again; a busy machine may miss a task, and waits for the next showing
 KEPT = ("faces_person", "faces_facesample", "faces_correction", "faces_checkin", "faces_checkinsession")
 
 

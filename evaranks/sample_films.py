@@ -41,20 +41,25 @@ class Pose:
     shut: float = 0.0
 
 
-# Everything that a guided enrolment asks for, once: (pose, seconds of the way there, seconds to stay).
+# Everything that a guided enrolment asks for, once: (pose, seconds of the way there, seconds to stay). The tasks in either order
+# of the lot, then the poses in theirs.
 ENROLMENT = (
     (Pose(), 0.1, 0.9),
     (Pose(shut=1.0), 0.2, 0.5),
     (Pose(), 0.2, 0.8),
-    (Pose(yaw=4), 0.4, 1.2),
+    (Pose(yaw=33), 1.0, 0.6),
+    (Pose(), 1.0, 0.4),
+    (Pose(yaw=-35), 1.0, 0.6),
+    (Pose(), 1.0, 0.9),
+    (Pose(shut=1.0), 0.2, 0.5),
+    (Pose(), 0.2, 0.8),
+    (Pose(yaw=4), 0.4, 1.2),  # straight ahead in two ways, for two samples
     (Pose(yaw=-4), 0.4, 1.2),
     (Pose(yaw=33), 1.0, 1.5),
-    (Pose(yaw=3), 1.0, 0.8),  # straight ahead after each, since the lot may end the tasks there; two ways, for two samples
-    (Pose(yaw=-2), 0.4, 1.2),
-    (Pose(yaw=-35), 1.0, 1.5),
-    (Pose(yaw=-3), 1.0, 0.8),
-    (Pose(yaw=2), 0.4, 1.2),
-    (Pose(pitch=24), 0.7, 2.0),
+    (Pose(yaw=-35), 1.5, 1.5),
+    (Pose(yaw=3), 1.0, 0.8),  # for whom the turn was the last task: looking up would be taken for looking ahead
+    (Pose(yaw=-3), 0.4, 0.8),
+    (Pose(pitch=24), 0.8, 2.0),
     (Pose(), 0.5, 0.3),
 )
 

@@ -13,8 +13,8 @@ from . import eye_landmarker, face_detector, face_landmarker, face_search, prese
 from .one_euro import OneEuroFilter
 from .results import Face, FaceMesh, TrackedFace
 
-NEW = 0.99  # presence of a face that was not there before,
-KEPT = 0.5  # and of one that was
+NEW = face_search.PRESENT  # of a face that was not there before,
+KEPT = 0.5  # and presence of one that was
 STILL = (0.02, 0.03, np.radians(2))  # a square that moved, grew or turned by less is kept: a new one would make the mesh tremble
 OFF = 0.08  # of the square's side; a mesh further from its middle is looked at again
 LOOKS = 3  # that it gets at most
