@@ -15,8 +15,10 @@ import urllib.request
 from pathlib import Path
 
 import cv2
+import numpy as np
 import psycopg2
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from evaranks import local
@@ -112,13 +114,18 @@ def _wait_for(address, process):
 
 
 @pytest.fixture(scope="session")
-def camera_film(tmp_path_factory) -> Path:
-    """What the fake camera sees: a motion JPEG of a real person."""
+def camera_picture() -> np.ndarray:
+    """What the fake camera sees, a real person: uint8 (480, 640, 3), BGR."""
     photo = cv2.imread(str(picture_path("grace_hopper")))
-    frame = cv2.copyMakeBorder(photo, 0, 0, 128, 128, cv2.BORDER_REPLICATE)
-    frame = cv2.resize(frame, (640, 480))
-    path = tmp_path_factory.mktemp("camera") / "person.mjpeg"
-    path.write_bytes(cv2.imencode(".jpg", frame)[1].tobytes() * 3)
+    return cv2.resize(cv2.copyMakeBorder(photo, 0, 0, 128, 128, cv2.BORDER_REPLICATE), (640, 480))
+
+
+@pytest.fixture(scope="session")
+def camera_film(tmp_path_factory, camera_picture) -> Path:
+    """The same as YUV4MPEG2, which tells its rate: what thirty frames a second of a still show, fifteen show in half the time."""
+    path = tmp_path_factory.mktemp("camera") / "person.y4m"
+    frame = b"FRAME\n" + cv2.cvtColor(camera_picture, cv2.COLOR_BGR2YUV_I420).tobytes()
+    path.write_bytes(b"YUV4MPEG2 W640 H480 F15:1 Ip A1:1 C420jpeg\n" + 3 * frame)
     return path
 
 
@@ -202,3 +209,9 @@ def wait_for_camera(page):
     page.locator("[data-video]").evaluate(
         "video => video.readyState >= 2 || new Promise(done => video.addEventListener('loadeddata', done))"
     )
+
+
+def violations(page) -> list[str]:
+    """What axe finds wrong with the page as it stands: each rule, with the first element that breaks it."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]  # all is looked at, less is told
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]

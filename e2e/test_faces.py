@@ -10,10 +10,9 @@ import sys
 
 import cv2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from e2e.conftest import sign_up
+from e2e.conftest import sign_up, violations
 from evaranks.sample_pictures import group_photo, picture_path
 
 # A number that changes with what is drawn.
@@ -185,7 +184,7 @@ def test_what_a_page_without_scripts_is_answered_is_accessible(scheme, name, ope
         page.evaluate(SUBMIT, data)
     expect(page.locator(".marks" if name else ".errorlist")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    assert [found["id"] for found in Axe().run(page).response["violations"]] == []
+    assert violations(page) == []
 
 
 def test_a_phone_has_the_picture_before_the_numbers(open_context):
@@ -207,7 +206,7 @@ def test_the_pages_are_accessible(scheme, open_context):
         if address == "/faces/":
             measure(page, picture_path("astronaut"))
             page.click(".json summary")
-        assert [found["id"] for found in Axe().run(page).response["violations"]] == [], address
+        assert violations(page) == [], address
 
 
 def test_the_sandbox_sends_a_real_request(page):

@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from e2e.conftest import DATABASES, _execute, sign_up
+from e2e.conftest import DATABASES, _execute, sign_up, violations
 from evaranks.sample_pictures import picture_path
 
 QUEUE = "/admin/leaderboard/report/"
@@ -17,8 +16,8 @@ QUEUE = "/admin/leaderboard/report/"
 def photograph(page, label):
     """For the eye, where SCREENSHOTS names a folder; and what axe finds on pages of ours. (Django's own admin it cannot read.)"""
     if "/admin/" not in page.url:
-        violations = [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
-        assert not violations, label
+        found = violations(page)
+        assert not found, f"{label}: {found}"
     folder = os.environ.get("SCREENSHOTS")
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)

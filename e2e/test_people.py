@@ -7,10 +7,9 @@ from pathlib import Path
 
 import psycopg2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from e2e.conftest import _execute, launch, serving, sign_up
+from e2e.conftest import _execute, launch, serving, sign_up, violations
 from evaranks import sample_films
 from evaranks.sample_pictures import picture_path
 from ml_models import images
@@ -111,11 +110,6 @@ def face_files(data_dir):
     return [path for path in (data_dir / "media" / "faces").rglob("*") if path.is_file()]
 
 
-def accessible(page):
-    violations = [f"{found['id']}: {found['nodes'][0]['html']}" for found in Axe().run(page).response["violations"]]
-    assert not violations, violations
-
-
 @pytest.mark.timeout(400)  # the film is drawn first, then played at its own pace
 def test_it_works(open_page, astronaut_film, database, data_dir):
     """Consent, the guided poses, a check-in, recognised live; then consent is withdrawn, and nothing is left."""
@@ -126,7 +120,7 @@ def test_it_works(open_page, astronaut_film, database, data_dir):
     page.click("text=Enrol with the camera")
     page.click("[data-do=open]")
     expect(page.locator("[data-samples] li")).not_to_have_count(0, timeout=ENROLMENT_MS)
-    accessible(page)
+    assert violations(page) == []
     expect(page.locator("[data-finished]")).to_be_visible(timeout=ENROLMENT_MS)
     expect(page.locator("[data-pose][data-done]")).to_have_count(4)
     page.click("text=See the samples")
@@ -140,7 +134,7 @@ def test_it_works(open_page, astronaut_film, database, data_dir):
     page.click("[data-do=open]")
     expect(page.locator("[data-entries] strong")).to_have_text("Eileen", timeout=30_000)
     wait_for(page, "Eileen")
-    accessible(page)
+    assert violations(page) == []
     assert rows(database)["faces_checkin"] == 1
 
     other = page.context.new_page()
@@ -177,7 +171,7 @@ def test_a_stranger_is_unknown_a_wrong_name_is_put_right_and_a_tap_enrols(open_p
     page.locator("[data-canvas]").click(position={"x": x, "y": y})
     dialog = page.locator("[data-dialog=add]")
     expect(dialog).to_be_visible()
-    accessible(page)
+    assert violations(page) == []
     dialog.locator("[name=name]").fill("<b>Grace</b>")
     dialog.locator("[name=has_consent]").check()
     dialog.locator("form button").click()

@@ -4,10 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from e2e.conftest import serving, sign_up
+from e2e.conftest import serving, sign_up, violations
 from evaranks import sign_in_testing
 
 
@@ -26,8 +25,8 @@ def site(tmp_path_factory, provider):
 
 
 def look_at(page, label):
-    violations = [found["id"] for found in Axe().run(page).response["violations"]]
-    assert not violations, f"{label}: {violations}"
+    found = violations(page)
+    assert not found, f"{label}: {found}"
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), label
     if folder := os.environ.get("SCREENSHOTS"):
         Path(folder).mkdir(parents=True, exist_ok=True)
