@@ -25,6 +25,8 @@ from evaranks import local
 from evaranks.sample_pictures import picture_path
 
 PASSWORD = "a good pass phrase"
+# Without windows it is the same engine, and the tests take three quarters of the time.
+BROWSERS = "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"
 # Chromium's own requests to its maker would only fail, slowly, where there is no network.
 QUIET = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu"]
 WEBGL = ["--enable-unsafe-swiftshader"]  # WebGL without a graphics card; it draws our own pages only
@@ -131,7 +133,7 @@ def camera_film(tmp_path_factory, camera_picture) -> Path:
 
 def launch(chromium, film: Path, **options):
     """A browser whose camera sees this film: Chromium is told when it starts. `options` as of Playwright's launch."""
-    installed = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    installed = next((path for name in BROWSERS if (path := shutil.which(name))), None)
     camera = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}"]
     return chromium.launch(executable_path=installed, args=QUIET + WEBGL + camera, chromium_sandbox=os.geteuid() != 0, **options)
 
@@ -143,7 +145,7 @@ def browser(camera_film):
             browser = launch(playwright.chromium, camera_film)
         except Exception as error:
             pytest.fail(
-                f"The browser tests need Chromium (Debian: apt-get install chromium; elsewhere: playwright install chromium): {error}"
+                f"The browser tests need Chromium (Debian: apt-get install chromium-headless-shell; elsewhere: playwright install chromium): {error}"
             )
         yield browser
         browser.close()
