@@ -144,9 +144,8 @@ def browser(camera_film):
         try:
             browser = launch(playwright.chromium, camera_film)
         except Exception as error:
-            pytest.fail(
-                f"The browser tests need Chromium (Debian: apt-get install chromium-headless-shell; elsewhere: playwright install chromium): {error}"
-            )
+            how = "Debian: apt-get install chromium-headless-shell; elsewhere: playwright install chromium"
+            pytest.fail(f"The browser tests need Chromium ({how}): {error}")
         yield browser
         browser.close()
 
