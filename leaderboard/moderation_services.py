@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.refused import Refused
-from accounts.services import hold_people
+from accounts.services import hold_people, hold_who_stay
 from leaderboard import moderation_state, moderation_telling
 from leaderboard.board_writes import photo_ids, photos_following
 from leaderboard.lock_order import lock_result
@@ -220,10 +220,11 @@ def _log(kind, actor, reason, note, before, undoes=None, **target):
 def _resolve(reports, action):
     """Close reports and tell who made them. What told visitors apart is forgotten."""
     upheld = action.kind in {Kind.HIDE, Kind.BAN}
+    staying = hold_who_stay(report.reporter_id for report in reports if report.reporter_id)  # some came after `locked` had looked
     for report in reports:
         report.state = Report.State.UPHELD if upheld else Report.State.DISMISSED
         report.resolved_at, report.resolved_by = timezone.now(), action.actor
         report.visitor = Report.CHECK if report.is_by_check else ""
         report.save(update_fields=["state", "resolved_at", "resolved_by", "visitor"])
-        if report.reporter:
+        if report.reporter_id in staying:
             moderation_telling.tell_reporter(report, action)
