@@ -109,7 +109,7 @@ def test_a_tab_that_ends_with_an_error_is_not_counted_any_more(run_live, alice, 
     async def test(open_stream):
         async with open_stream(alice, path=PATH) as stream:
             with pytest.raises(RuntimeError, match="away"):
-                await stream.closed()
+                await stream.communicator.future
 
     run_live(test)
     assert not notice_consumer._open
