@@ -24,6 +24,7 @@ LOOSE = {
     "LIVE_SESSIONS_ADDRESS": "1000",
     "LIVE_SESSIONS_ANONYMOUS": "1000",
     "LIVE_SESSIONS": "1000",
+    "WRITE_LIMITS": '{"write": [1000000, 60]}',  # a quick machine uploads over 600 photos a minute
 }
 
 
