@@ -71,28 +71,33 @@ class Pool:
         threading.Thread(target=self._work, name=f"{self.name}_{next(self._numbers)}", daemon=True).start()
 
     def _work(self):
-        while True:
-            job = self._jobs.get()
-            if not job.future.set_running_or_notify_cancel():
-                continue
-            with self._lock:
-                job.started = time.monotonic()
-                self._running.add(job)
-            try:
-                result, error = job.function(*job.arguments), None
-            except BaseException as raised:
-                result, error = None, raised
-            with self._lock:
-                self._running.discard(job)
-                if job.given_up:
-                    self._lost -= 1
-                    logger.warning("A job of the pool %s came back after it had been given up", self.name)
-                    return  # another thread has taken this one's place
-            if error is None:
-                job.future.set_result(result)
-            else:
-                job.future.set_exception(error)
-            del job, result, error  # or the last picture would stay in memory until the next job
+        # Nothing of a job stays here: its picture would be kept in memory until the next one.
+        while self._do(self._jobs.get()):
+            pass
+
+    def _do(self, job):
+        """Whether this thread still belongs to the pool after the job."""
+        if not job.future.set_running_or_notify_cancel():
+            return True
+        with self._lock:
+            job.started = time.monotonic()
+            self._running.add(job)
+        try:
+            result, error = job.function(*job.arguments), None
+        except BaseException as raised:
+            result, error = None, raised
+        with self._lock:
+            self._running.discard(job)
+            if job.given_up:
+                self._lost -= 1
+                logger.warning("A job of the pool %s came back after it had been given up", self.name)
+                return False  # another thread has taken this one's place
+        if error is None:
+            job.future.set_result(result)
+        else:
+            job.future.set_exception(error)
+        del job, error  # an error's traceback leads back to this frame
+        return True
 
     def _finish(self):
         """Native code must not be at work when the interpreter goes; one that hangs is not waited for."""
@@ -103,16 +108,19 @@ class Pool:
     def _watch(self):
         while True:
             time.sleep(min(LOOK_S, self.limit_s / 4))
-            with self._lock:
-                now = time.monotonic()
-                late = [job for job in self._running if not job.given_up and now - job.started > self.limit_s]
-                for job in late:
-                    job.given_up = True
-                self._lost += len(late)
-                stuck = late and self._lost >= self.size
+            self._give_up_late()
+
+    def _give_up_late(self):
+        with self._lock:
+            now = time.monotonic()
+            late = [job for job in self._running if not job.given_up and now - job.started > self.limit_s]
             for job in late:
-                logger.error("A job of the pool %s was given up after %g s: %r", self.name, self.limit_s, job.function)
-                job.future.set_exception(self.error())
-                self._add_thread()
-            if stuck:
-                self.on_stuck()
+                job.given_up = True
+            self._lost += len(late)
+            stuck = late and self._lost >= self.size
+        for job in late:
+            logger.error("A job of the pool %s was given up after %g s: %r", self.name, self.limit_s, job.function)
+            job.future.set_exception(self.error())
+            self._add_thread()
+        if stuck:
+            self.on_stuck()

@@ -2,6 +2,8 @@
 
 import threading
 import time
+import weakref
+from concurrent.futures import wait
 
 import pytest
 
@@ -67,6 +69,31 @@ def test_waiting_does_not_count(stuck):
     futures = [jobs.submit(time.sleep, 0.12) for _ in range(4)]
     for future in futures:
         future.result(5)
+
+
+class Picture:
+    """Something that can be seen to be gone."""
+
+
+def fail(picture):
+    raise ValueError
+
+
+@pytest.mark.parametrize("end", ["done", "failed", "cancelled"])
+def test_nothing_of_a_job_is_kept_until_the_next(stuck, end):
+    jobs, picture = make(stuck, size=1), Picture()
+    gone = weakref.ref(picture)
+    before = jobs.submit(time.sleep, 0.05)
+    future = jobs.submit({"done": id, "failed": fail, "cancelled": id}[end], picture)
+    if end == "cancelled":
+        assert future.cancel()
+    before.result(5)
+    wait([future], 5)
+    del future, picture
+    until = time.monotonic() + 5
+    while gone() is not None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert gone() is None
 
 
 def test_the_end_waits_for_what_runs_and_not_for_what_hangs(stuck, monkeypatch):
