@@ -268,7 +268,7 @@ def test_the_masthead_is_one_line_at_all_widths(open_context, language):
     sign_up(page)
     choose_language(context, page, language)
     page.goto("/profile/")
-    for width in (768, 820, 912, 959, 960, 1024, 1112, 1199, 1200, 1280):
+    for width in (320, 344, 360, 390, 768, 820, 912, 959, 960, 1024, 1112, 1199, 1200, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         settle(page)
         assert page.evaluate("document.querySelector('.masthead').offsetHeight") < 90, width
