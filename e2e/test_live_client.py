@@ -7,7 +7,7 @@ import pytest
 FAKE = """
 class Fake {
   static all = [];
-  constructor(url) { this.url = String(url); this.sent = []; this.closed = false; Fake.all.push(this); }
+  constructor(url) { this.url = String(url); this.sent = []; this.closed = false; this.readyState = WebSocket.OPEN; Fake.all.push(this); }
   send(data) { this.sent.push(data); }
   close() { this.closed = true; }
   say(message) { this.onmessage({ data: JSON.stringify(message) }); }
@@ -75,6 +75,26 @@ def test_a_skipped_frame_makes_room(run):
         """,
     )
     assert free
+
+
+def test_nothing_is_sent_while_the_connection_closes(run):
+    """The browser knows a moment before it says so, and calls it an error to send then."""
+    result = with_socket(
+        run,
+        """
+        socket.open();
+        Fake.all[0].say({ type: 'ready' });
+        Fake.all[0].readyState = WebSocket.CLOSING;
+        const number = socket.send(new Blob(['a']), 0);
+        socket.configure({ quality: 70 });
+        socket.tell({ type: 'wave' });
+        Fake.all[0].onclose({ code: 1006 });
+        socket.hurry();
+        Fake.all[1].say({ type: 'ready' });
+        return { number, free: socket.isFree(), before: Fake.all[0].sent, after: Fake.all[1].sent };
+        """,
+    )
+    assert result == {"number": None, "free": True, "before": [], "after": ['{"type":"configure","quality":70}']}
 
 
 def test_it_comes_back_with_what_was_configured(run):

@@ -45,7 +45,8 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
   function hear(message) {
     if (message.type === "ready") {
       failures = 0;
-      if (configuration) socket.send(JSON.stringify(configuration));
+      state = "open";
+      tell(configuration);
       enter("open");
     }
     if (message.type === "reconnect") returnWithinMs = message.within_ms;
@@ -100,7 +101,7 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
 
   /** @returns {number|null} the frame's number, or null when it could not be sent. */
   function send(picture, captured) {
-    if (state !== "open") return null;
+    if (!canSend()) return null;
     number += 1;
     unanswered.set(number, performance.now());
     socket.send(packFrame(number, captured, picture));
@@ -110,12 +111,17 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
   /** Sent at once, and again after each reconnection. */
   function configure(message) {
     configuration = { type: "configure", ...message };
-    if (state === "open") socket.send(JSON.stringify(configuration));
+    tell(configuration);
   }
 
   /** A message of another kind, now or not at all. */
   function tell(message) {
-    if (state === "open") socket.send(JSON.stringify(message));
+    if (message && canSend()) socket.send(JSON.stringify(message));
+  }
+
+  /** A connection that closes is known to before it is told: a browser writes an error for each message sent meanwhile. */
+  function canSend() {
+    return state === "open" && socket.readyState === WebSocket.OPEN;
   }
 
   /** Try now instead of when the wait is over. */
