@@ -1,7 +1,6 @@
 """The real thing: `manage.py serve` as a process of its own, on a database of its own, seen through Chromium."""
 
 import contextlib
-import fcntl
 import os
 import secrets
 import shutil
@@ -9,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.request
 from pathlib import Path
@@ -33,28 +31,6 @@ WEBGL = ["--enable-unsafe-swiftshader"]  # WebGL without a graphics card; it dra
 
 expect.set_options(timeout=10_000)
 DATABASES: dict[str, str] = {}  # of the servers that run, by their addresses: for what no page does
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol(item):
-    """One browser a core: with more, each waits for the others. It is waited here, before the test's own time begins."""
-    if not item.path.is_relative_to(Path(__file__).parent):  # xdist asks every hook about every test
-        return (yield)
-    places = [Path(tempfile.gettempdir()) / f"evaranks-e2e-{os.getuid()}-{number}" for number in range(os.cpu_count() or 2)]
-    with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(place.open("w")) for place in places]
-        while not any(_is_free(file) for file in files):
-            time.sleep(0.1)
-        return (yield)
-
-
-def _is_free(file):
-    """Takes the place if nobody has it; it is free again when the file is closed."""
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 @pytest.fixture(scope="session")
