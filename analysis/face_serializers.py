@@ -17,13 +17,13 @@ MOST_IMAGES = 16
 
 
 class NumberField(serializers.FloatField):
-    """A float that is a number: NaN would slip through minimum and maximum."""
+    """A float that is a number: NaN would slip through minimum and maximum, and `true` would be 1."""
 
     default_error_messages = {"nan": _("A number is wanted.")}
 
     def to_internal_value(self, value):
         number = super().to_internal_value(value)
-        if math.isnan(number):
+        if math.isnan(number) or isinstance(value, bool):
             self.fail("nan")
         return number
 

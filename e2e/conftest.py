@@ -155,6 +155,13 @@ def page(open_context):
     return open_context(permissions=["camera"]).new_page()
 
 
+@pytest.fixture
+def run(page):
+    """Runs the body of an asynchronous function in a page of ours, which may import its modules."""
+    page.goto("/signup/")
+    return lambda body: page.evaluate(f"async () => {{ {body} }}")
+
+
 def sign_up(page, name=None) -> str:
     """A new account, in the page's browser; returns its username. The form itself is for `fill_in_sign_up`."""
     name = name or f"person-{secrets.token_hex(4)}"

@@ -7,7 +7,6 @@ pixels, or a 48th of the longer side if that is more.
 
 from itertools import product
 
-import cv2
 import numpy as np
 
 from . import face_detector, face_landmarker, face_patch
@@ -19,7 +18,6 @@ STRIDE = 0.75  # of a tile
 SEEN = 192  # side of the full-range network's input
 SMALL = 256  # in an image no larger than this, every face is near enough for the short-range network
 TWICE = 0.5  # of the smaller box: two detections that share more are one face
-QUARTERS = (0, np.pi / 2, np.pi, -np.pi / 2)
 CERTAIN = 1 - 1e-7  # the mesh's answer for a face that is the right way up
 PRESENT = 0.99  # the mesh's answer for a face at all
 DOUBTFUL = 0.75  # the score of many a face that lies askew
@@ -38,12 +36,12 @@ def search(image: np.ndarray, min_score: float = MIN_SCORE, quarters: int = 0) -
         found = face_detector.detect(_upright(image, quarters), reach="short", min_score=min_score)
         return _largest_first([_turned(face, quarters, image.shape) for face in found])
     tile = max(TILE, longest // 4)
-    # Halving is quick and exact; the detector's own resizing of whole photos would take longer than its network.
-    image, scale = _halved(image, tile)
+    # The detector's own resizing of whole photos would take longer than its network.
+    image, scale = face_patch.halved(image, tile / SEEN)
     tile //= scale
     shape = image.shape
     image = _upright(image, quarters)  # shrunk before: of a large photo there is no second copy
-    whole, further = _halved(image, max(image.shape[:2]))
+    whole, further = face_patch.halved(image, max(image.shape[:2]) / SEEN)
     found = [_moved(face, further, 0, 0) for face in face_detector.detect(whole, min_score=min_score)]
     if longest > tile * scale:
         for y, x in product(_starts(image.shape[0], tile), _starts(image.shape[1], tile)):
@@ -89,8 +87,7 @@ def search_turned(image: np.ndarray, centre=None, side: float | None = None, min
     height, width = image.shape[:2]
     centre, side = centre or (width / 2, height / 2), side or max(width, height)
     found = []
-    for angle in QUARTERS:
-        patch, back = face_patch.cut(image, centre, side, angle, 128)
+    for patch, back in face_patch.quarter_turns(image, centre, side, 128):
         found += [_placed(face, back, side / 128) for face in face_detector.detect(patch, reach="short", min_score=min_score)]
     return _largest_first(found)
 
@@ -129,16 +126,6 @@ def _is_cut(face, part, origin, image):
         or (box.x + box.width > width and x + width < image.shape[1])
         or (box.y + box.height > height and y + height < image.shape[0])
     )
-
-
-def _halved(image, side):
-    """The image halved as long as `side` of its pixels stay more than the detector's, and by how much in all."""
-    scale = 1
-    while side // scale >= 2 * SEEN and min(image.shape[:2]) >= 4:
-        height, width = image.shape[0] // 2, image.shape[1] // 2
-        image = cv2.resize(image[: 2 * height, : 2 * width], (width, height), interpolation=cv2.INTER_AREA)
-        scale *= 2
-    return image, scale
 
 
 def _moved(face, scale, x, y):

@@ -137,6 +137,12 @@ def test_an_impossible_wish_is_refused(options, me, picture):
     assert set(response.json()["errors"]) == set(options)
 
 
+def test_a_yes_is_no_number(me, picture):
+    response = me.post(URL, {"image": data_url(picture("astronaut")), "min_score": True}, content_type="application/json")
+    assert response.status_code == 400
+    assert set(response.json()["errors"]) == {"min_score"}
+
+
 @pytest.mark.parametrize("body", [{}, {"image": 5}, {"image": None}, {"image": "http://169.254.169.254/"}, [], "text"])
 @pytest.mark.parametrize("address", [URL, BATCH])
 def test_a_strange_body_is_a_problem_document(body, address, me):
