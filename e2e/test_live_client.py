@@ -1,6 +1,5 @@
 """The live socket's client by itself, in a browser, and what it packs and reads."""
 
-
 import pytest
 
 FAKE = """
