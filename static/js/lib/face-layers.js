@@ -4,6 +4,7 @@ import { outlines } from "./face-outlines.js";
 // Bright on any photo, each with a dark seam under it.
 const COLOURS = { box: "#f6ba2f", landmarks: "#fffaf6", mesh: "rgb(140 220 255 / 0.75)", x: "#ff6b81", y: "#7fd6aa", z: "#f6ba2f" };
 const SEAM = "rgb(19 10 15 / 0.7)";
+const SMALL = 72; // pixels of the page: a smaller face disappears under its points, so it has them only while it is the chosen one
 
 /**
  * @param view {photo: ImageBitmap|null, width, height, faces, layers: Set, chosen: number, edges: number[][]|null}
@@ -20,9 +21,10 @@ export function drawFaces(canvas, view) {
   faces.forEach((face, index) => {
     const strong = faces.length === 1 || index === chosen;
     const draw = makePen(context, unit, strong ? 1 : 0.55);
-    if (layers.has("mesh") && edges && face.mesh) draw.lines(edges.map(([a, b]) => [face.mesh[a], face.mesh[b]]), COLOURS.mesh, 0.6);
     if (layers.has("box")) drawBox(draw, face, strong ? 2.5 : 1.5);
-    if (layers.has("landmarks") && face.landmarks) drawLandmarks(draw, face);
+    if (!strong && face.box.width < SMALL * unit) return;
+    if (layers.has("mesh") && edges && face.mesh) draw.lines(edges.map(([a, b]) => [face.mesh[a], face.mesh[b]]), COLOURS.mesh, 0.6);
+    if (layers.has("landmarks") && face.landmarks) drawLandmarks(draw, face, Math.min(2.5, face.eye_distance / unit / 30));
     if (layers.has("axes") && face.pose?.matrix) drawAxes(draw, face);
   });
 }
@@ -33,9 +35,9 @@ function drawBox(draw, { box }, thickness) {
   draw.path(corners, COLOURS.box, thickness);
 }
 
-function drawLandmarks(draw, { landmarks, eye_distance: distance }) {
-  for (const part of outlines(landmarks)) draw.path(part, COLOURS.landmarks, 1);
-  for (const point of landmarks) draw.dot(point, COLOURS.landmarks, Math.max(1.2, Math.min(2.5, distance / 60)));
+function drawLandmarks(draw, { landmarks }, radius) {
+  for (const part of outlines(landmarks)) draw.path(part, COLOURS.landmarks, Math.min(1, radius));
+  for (const point of landmarks) draw.dot(point, COLOURS.landmarks, radius);
 }
 
 /** Three axes from between the eyes: to the person's left (red), up (green), and where the face looks (yellow). */
@@ -50,7 +52,7 @@ function drawAxes(draw, { pose, points, eye_distance: distance }) {
 function makePen(context, unit, alpha) {
   function stroke(trace, colour, thickness) {
     context.globalAlpha = alpha;
-    for (const [style, extra] of [[SEAM, 1.5], [colour, 0]]) {
+    for (const [style, extra] of [[SEAM, 1.5 * Math.min(1, thickness)], [colour, 0]]) {
       context.strokeStyle = style;
       context.lineWidth = (thickness + extra) * unit;
       context.beginPath();
@@ -77,7 +79,7 @@ function makePen(context, unit, alpha) {
     },
     dot([x, y], colour, radius) {
       context.globalAlpha = alpha;
-      for (const [style, extra] of [[SEAM, 0.8], [colour, 0]]) {
+      for (const [style, extra] of [[SEAM, 0.8 * Math.min(1, radius)], [colour, 0]]) {
         context.fillStyle = style;
         context.beginPath();
         context.arc(x, y, (radius + extra) * unit, 0, 2 * Math.PI);
