@@ -80,6 +80,20 @@ def test_what_cannot_be_merged(alice, bob, gallery):
         services.merge_people(user=alice, person=anna, other=gallery(bob, "Bea"))
 
 
+def test_others_faces_do_not_come_to_what_everyone_recognises(alice, gallery, face):
+    me = gallery(alice, "Me", face(1), linked_user=alice, is_recognisable=True)
+    anna = gallery(alice, "Anna", face(2))
+    with pytest.raises(Refused) as error:
+        services.merge_people(user=alice, person=me, other=anna)
+    assert error.value.code == "linked"
+    with pytest.raises(Refused) as error:
+        sample_services.move_sample(user=alice, sample=anna.samples.get(), person=me)
+    assert error.value.code == "linked"
+    assert (me.samples.count(), anna.samples.count()) == (1, 1)
+    # The other way round the face is shown no more.
+    assert not sample_services.move_sample(user=alice, sample=me.samples.get(), person=anna).is_shown
+
+
 def test_merging_makes_nobody_of_too_many_samples(alice, gallery, face, monkeypatch):
     """A search relies on the bound: so many samples of one person would outvote everybody else."""
     monkeypatch.setattr(services, "MOST_SAMPLES", 3)
