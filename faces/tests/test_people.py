@@ -173,6 +173,15 @@ def test_only_oneself_is_shown_to_everyone(alice, bob, gallery, face):
         assert error.value.code == "not_yourself"
 
 
+def test_who_unlinks_their_own_entry_is_recognised_by_the_owner_alone(alice, bob, gallery, face):
+    me = gallery(alice, "Me", face(1), linked_user=alice, is_recognisable=True)
+    links.unlink_person(user=alice, person=me)
+    me.refresh_from_db()
+    assert not me.is_recognisable  # or the next sample of theirs would be
+    assert identify(face(1), bob).reason == "empty_gallery"
+    assert identify(face(1), alice).match.name == "Me"
+
+
 def test_one_leaves_anothers_gallery(alice, bob, gallery, face, django_capture_on_commit_callbacks):
     entry = gallery(alice, "Bob", face(1), linked_user=bob)
     name = entry.samples.get().crop.name
