@@ -1,8 +1,10 @@
 import pytest
 from django.core.files.storage import default_storage
+from django_otp.plugins.otp_totp.models import TOTPDevice
+from social_django.models import UserSocialAuth
 
-from accounts.models import User
-from accounts.services import change_avatar, develop_avatar
+from accounts.models import Consent, User
+from accounts.services import change_avatar, create_token, develop_avatar
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +34,14 @@ def test_so_does_the_action_on_a_list(client, charlie, alice, bob, avatar, djang
     assert not default_storage.exists(avatar)
 
 
+def test_nobody_is_banned_by_a_tick(client, charlie, alice):
+    """A ban is logged, told and undone: that is the moderation's."""
+    client.force_login(charlie)
+    page = client.get(f"/admin/accounts/user/{alice.pk}/change/").content.decode()
+    assert 'name="is_staff"' in page
+    assert 'name="is_active"' not in page
+
+
 def test_only_staff_come_in(client, alice, bob):
     for person in (None, bob):
         if person:
@@ -39,6 +49,26 @@ def test_only_staff_come_in(client, alice, bob):
         assert client.get(f"/admin/accounts/user/{alice.pk}/change/").status_code == 302
         assert client.post(f"/admin/accounts/user/{alice.pk}/delete/", {"post": "yes"}).status_code == 302
     assert User.objects.count() == 2
+
+
+@pytest.mark.parametrize("path", ["accounts/apitoken", "accounts/consent", "social_django/usersocialauth", "otp_totp/totpdevice"])
+def test_no_list_asks_once_per_row(client, charlie, make_person, django_assert_max_num_queries, path):
+    client.force_login(charlie)
+
+    def add(number):
+        for _ in range(number):
+            person = make_person(f"person{User.objects.count()}")
+            create_token(owner=person, name="script")
+            Consent.objects.create(user=person, purpose="face-recognition", version=1)
+            UserSocialAuth.objects.create(user=person, provider="google", uid=person.username)
+            TOTPDevice.objects.create(user=person)
+
+    add(1)
+    with django_assert_max_num_queries(20) as with_one:
+        client.get(f"/admin/{path}/")
+    add(9)
+    with django_assert_max_num_queries(len(with_one)):
+        assert len(client.get(f"/admin/{path}/").context["cl"].result_list) == 10
 
 
 def test_the_pages_say_whose_they_are(client, charlie):

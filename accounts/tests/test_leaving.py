@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.core.files.storage import default_storage
+from django.test import Client
 
 from accounts import doomed_files, jobs, privacy_services, services
 from accounts.models import DataDeletion, DoomedFile, Session, User
@@ -57,6 +58,14 @@ def test_it_works(leave, client, alice, bob, make_look):
     assert mail.outbox[0].to == ["alice@example.com"]
     said = page.content.decode().lower() + mail.outbox[0].body.lower() + str(receipt.counts)
     assert "alice" not in said
+
+
+def test_signing_out_everywhere_else_leaves_this_device_and_other_people(signed_in, alice, bob):
+    elsewhere, his = Client(), Client()
+    elsewhere.force_login(alice)
+    his.force_login(bob)
+    signed_in.post("/privacy/sessions/end/")
+    assert [SESSION_KEY in client.session for client in (signed_in, elsewhere, his)] == [True, False, True]
 
 
 def test_the_receipt_says_its_moment_in_the_zone_that_it_names(alice, settings):

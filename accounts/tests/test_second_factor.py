@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.auth.models import Permission
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -100,6 +101,27 @@ def test_removing_takes_a_code(client, charlie, device):
     TOTPDevice.objects.update(throttling_failure_count=0)
     client.post(f"{PAGE}remove/", {"code": code_of(device)})
     assert services.device_of(charlie) is None
+
+
+def test_another_app_ends_what_the_former_opened_and_its_paper(client, charlie, device):
+    """A phone was stolen: neither a session that showed its code nor the codes beside it are good any more."""
+    client.force_login(charlie)
+    client.post(PAGE, {"code": code_of(device)})
+    assert client.get("/admin/").status_code == 200
+    services.begin_setup(user=charlie)
+    _new, codes = services.confirm_setup(user=charlie, code=code_of(TOTPDevice.objects.get(confirmed=False)))
+    assert client.get("/admin/").status_code == 302
+    assert services.verify_code(user=charlie, code=device.backup[0]) is None
+    assert StaticToken.objects.count() == len(codes)
+
+
+def test_only_a_superuser_takes_a_colleagues_second_factor_away(client, charlie, device, make_person):
+    dana = make_person("dana", is_staff=True)
+    dana.user_permissions.set(Permission.objects.filter(content_type__app_label="otp_totp"))
+    client.force_login(dana)
+    assert client.get("/admin/otp_totp/totpdevice/").status_code == 200
+    assert client.post(f"/admin/otp_totp/totpdevice/{device.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert services.device_of(charlie)
 
 
 def test_it_sends_nobody_to_another_site(client, charlie, device):

@@ -45,6 +45,14 @@ def test_it_works(client, sign_in_provider, key):
     assert User.objects.count() == 1
 
 
+@pytest.mark.parametrize("key", ["google", "kakao"])
+def test_an_address_that_the_provider_doubts_is_asked_for(client, sign_in_provider, key):
+    """It may be anybody's: whoever owns it could not sign up any more."""
+    sign_in_provider.person["verified"] = False
+    assert sign_in(client, sign_in_provider, key).redirect_chain[-1][0] == reverse("accounts:social-email", args=[key])
+    assert not User.objects.exists()
+
+
 def test_nothing_but_the_identifier_is_kept(client, sign_in_provider):
     sign_in(client, sign_in_provider, "naver")
     link = UserSocialAuth.objects.get()

@@ -3,9 +3,11 @@
 import logging
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.services import create_token
+from faces.matching import Candidate, Identification
 from faces.models import FaceSample, Person
 from faces.tests.conftest import agree
 from ml_models import face_embedder, images
@@ -48,6 +50,22 @@ def test_it_works(me, picture):
 
     (stranger,) = me.post("/api/v1/faces/identify/", {"image": upload(picture("grace_hopper"))}).json()["faces"]
     assert (stranger["match"], stranger["reason"]) == (None, "nobody_near")
+
+
+def test_of_who_lets_everyone_recognise_them_the_name_is_told_and_no_id(me, bob, gallery, face, monkeypatch, picture):
+    other = gallery(bob, "secret pet name", face(1), linked_user=bob, is_recognisable=True)
+    match = Candidate(other, "Bob", 0.1, 0.1, other.samples.get().pk)
+    monkeypatch.setattr("faces.matching.identify", lambda probe, user: Identification(match, "", 0.1, 0.6, 0.2, 0.05, (match,)))
+    answer = me.post("/api/v1/faces/identify/", {"image": upload(picture("astronaut"))})
+    (found,) = answer.json()["faces"]
+    assert [found["match"], *found["alternatives"]] == [{"person": None, "name": "Bob", "distance": 0.1}] * 2
+    assert str(other.pk) not in answer.content.decode()
+
+
+def test_whose_consent_is_to_an_earlier_text_is_told(me, alice, gallery):
+    gallery(alice, "Ann", consent_version=0)
+    gallery(alice, "Anna")
+    assert {row["name"]: row["has_consent"] for row in me.get(PEOPLE).json()["results"]} == {"Anna": True, "Ann": False}
 
 
 def test_verifying_two_photos(me, picture, portrait):
@@ -159,6 +177,8 @@ def test_a_token_does_as_well_as_a_session(client, alice):
 def test_pictures_count_against_the_throttle(me, picture, monkeypatch):
     from analysis.throttles import FacesByPerson
 
+    session = send(me, "post", "/api/v1/check-in-sessions/", name="door").json()["id"]
+    cache.clear()
     monkeypatch.setattr(FacesByPerson, "THROTTLE_RATES", {"faces": "3/minute", "faces_address": "99/minute"})
     answers = [
         me.post("/api/v1/faces/verify/", {name: upload(picture("coffee")) for name in ("first", "second")}),
@@ -166,6 +186,8 @@ def test_pictures_count_against_the_throttle(me, picture, monkeypatch):
         me.post(f"{PEOPLE}{add(me)}/samples/", {"image": upload(picture("coffee"))}),
     ]
     assert [answer.status_code for answer in answers] == [422, 200, 429]
+    for address in (f"{PEOPLE}{add(me)}/corrections/", f"/api/v1/check-in-sessions/{session}/check-ins/"):
+        assert me.post(address, {"image": upload(picture("coffee"))}).status_code == 429
 
 
 def test_no_vector_reaches_an_answer_or_a_log(me, picture, caplog, settings):

@@ -95,6 +95,12 @@ def test_the_same_picture_twice_is_once(alice, eileen, picture):
     assert len(media_files()) == FaceSample.objects.count() == 1
 
 
+def test_a_new_sample_is_shown_as_its_person_is(alice, gallery):
+    me, anna = gallery(alice, "Me", linked_user=alice, is_recognisable=True), gallery(alice, "Anna")
+    kept = [enroll_sample(user=alice, person=person, crop=JPEG, facts=FINE, source="photo").sample for person in (me, anna)]
+    assert [sample.is_shown for sample in kept] == [True, False]
+
+
 def test_there_is_an_end_to_samples(alice, gallery, face):
     full = gallery(alice, "Anna", *(face(1, 0.3, seed) for seed in range(sample_services.MOST_SAMPLES)))
     with pytest.raises(Refused) as error:

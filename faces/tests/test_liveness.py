@@ -58,6 +58,19 @@ def test_a_task_that_takes_too_long_begins_anew():
     assert challenge.neutral is None
 
 
+@pytest.mark.parametrize(("depth", "is_done"), [(0.0, False), (0.5, True)])
+def test_a_print_that_is_turned_stays_a_print(depth, is_done):
+    """However far the network sees it turn: its points move as those of a plane do."""
+    points = np.random.default_rng(0).normal(size=(468, 3))
+    points[:, 2] *= depth
+    turn = np.radians(25)
+    turned = points @ np.array([[np.cos(turn), 0, np.sin(turn)], [0, 1, 0], [-np.sin(turn), 0, np.cos(turn)]])
+    challenge = Challenge(random.Random(1))
+    challenge.tasks = ["turn_left"]
+    seen(challenge, [sight(points=points), sight(yaw=25, points=turned)])
+    assert (challenge.task is None) == is_done
+
+
 def test_flat_pictures_have_no_relief(astronaut):
     points = astronaut.points
     flat = points[:, :2] @ np.array([[0.8, 0.1], [-0.2, 1.1]]) + 7

@@ -80,6 +80,20 @@ def test_what_cannot_be_merged(alice, bob, gallery):
         services.merge_people(user=alice, person=anna, other=gallery(bob, "Bea"))
 
 
+def test_others_faces_do_not_come_to_what_everyone_recognises(alice, gallery, face):
+    me = gallery(alice, "Me", face(1), linked_user=alice, is_recognisable=True)
+    anna = gallery(alice, "Anna", face(2))
+    with pytest.raises(Refused) as error:
+        services.merge_people(user=alice, person=me, other=anna)
+    assert error.value.code == "linked"
+    with pytest.raises(Refused) as error:
+        sample_services.move_sample(user=alice, sample=anna.samples.get(), person=me)
+    assert error.value.code == "linked"
+    assert (me.samples.count(), anna.samples.count()) == (1, 1)
+    # The other way round the face is shown no more.
+    assert not sample_services.move_sample(user=alice, sample=me.samples.get(), person=anna).is_shown
+
+
 def test_merging_makes_nobody_of_too_many_samples(alice, gallery, face, monkeypatch):
     """A search relies on the bound: so many samples of one person would outvote everybody else."""
     monkeypatch.setattr(services, "MOST_SAMPLES", 3)
@@ -157,6 +171,15 @@ def test_only_oneself_is_shown_to_everyone(alice, bob, gallery, face):
         with pytest.raises(Refused) as error:
             services.set_recognisable(user=alice, person=person, shown=True)
         assert error.value.code == "not_yourself"
+
+
+def test_who_unlinks_their_own_entry_is_recognised_by_the_owner_alone(alice, bob, gallery, face):
+    me = gallery(alice, "Me", face(1), linked_user=alice, is_recognisable=True)
+    links.unlink_person(user=alice, person=me)
+    me.refresh_from_db()
+    assert not me.is_recognisable  # or the next sample of theirs would be
+    assert identify(face(1), bob).reason == "empty_gallery"
+    assert identify(face(1), alice).match.name == "Me"
 
 
 def test_one_leaves_anothers_gallery(alice, bob, gallery, face, django_capture_on_commit_callbacks):

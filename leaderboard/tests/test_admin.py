@@ -1,12 +1,16 @@
 """Django admin: staff hide, show and delete; no list asks once per row."""
 
+from datetime import date
+from uuid import uuid4
+
 import pytest
 from django.contrib.auth.models import Permission
 
 from accounts.models import User
 from analysis.models import Photo, StyleAnalysis
 from leaderboard import services
-from leaderboard.models import SharedResult
+from leaderboard.models import BattleVote, Comment, ModerationAction, SharedResult, WeekPlace
+from leaderboard.weeks import WEEK
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +104,29 @@ def test_no_list_asks_once_per_row(client, charlie, make_person, make_look, djan
     add(19)
     with django_assert_max_num_queries(len(with_one)):
         assert len(client.get(f"/admin/{path}/").context["cl"].result_list) >= 20
+
+
+@pytest.mark.parametrize("name", ["comment", "moderationaction", "battlevote", "weekplace"])
+def test_nor_does_a_list_of_what_people_did(client, charlie, make_person, put_on_board, django_assert_max_num_queries, name):
+    client.force_login(charlie)
+
+    def add(number):
+        for _ in range(number):
+            person = make_person(f"person{User.objects.count()}")
+            result = put_on_board(person)
+            low, high = sorted([result.pk, uuid4()])
+            Comment.objects.create(result=result, author=person, text="Lovely.")
+            ModerationAction.objects.create(kind="hide", actor=person, result=result, person=person)
+            BattleVote.objects.create(voter=person, label="casual", low=low, high=high, winner=low)
+            week = date(2026, 5, 11) + User.objects.count() * WEEK
+            WeekPlace.objects.create(week=week, label="", place=1, result=result, ranking="score", value=0.8)
+
+    add(1)
+    with django_assert_max_num_queries(20) as with_one:
+        client.get(f"/admin/leaderboard/{name}/")
+    add(9)
+    with django_assert_max_num_queries(len(with_one)):
+        assert len(client.get(f"/admin/leaderboard/{name}/").context["cl"].result_list) == 10
 
 
 def test_a_score_has_two_digits(client, charlie, result):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts import limits
 from accounts.refused import Refused
 from leaderboard import battle_services, battle_tokens
+from leaderboard.battle_pool import RowPool
 from leaderboard.battle_tokens import Pair
 from leaderboard.models import BattleVote, SharedResult, Silence
 
@@ -62,6 +63,19 @@ def test_a_pair_stays_until_it_is_judged(alice, looks):
     battle_services.cast_vote(user=alice, pair=battle_tokens.unseal(alice, first.token), winner=None)
     second = battle_services.next_pair(user=alice)
     assert {second.left.pk, second.right.pk} != {first.left.pk, first.right.pk}
+
+
+@pytest.mark.parametrize("change", ["hidden", "mute", "block"])
+def test_what_is_out_of_sight_or_silenced_meanwhile_is_in_no_battle(alice, looks, change):
+    token = battle_services.next_pair(user=alice).token
+    for look in looks[1:]:
+        if change == "hidden":
+            SharedResult.objects.filter(pk=look.pk).update(hidden=True)
+        else:
+            Silence.objects.create(person=alice, other=look.owner, kind=change)
+    assert battle_services.open_battle(user=alice, token=token) is None
+    assert not {look.pk for look in looks[1:]} & {look.id for look in RowPool(alice, "boho").uncertain(9)}
+    assert battle_services.next_pair(user=alice) is None
 
 
 def test_there_is_an_end(alice, looks):

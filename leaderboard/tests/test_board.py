@@ -1,11 +1,14 @@
 """The board's page: pages forwards and backwards, filters, cursors from strangers."""
 
+from copy import copy
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import signing
 from django.urls import reverse
 
+from analysis.models import StyleAnalysis
 from leaderboard.models import SharedResult
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +129,17 @@ def test_a_changed_cursor_and_one_of_another_style_are_refused(client, ten):
 @pytest.mark.parametrize("limit", ["0", "-1", "x", "1000000"])
 def test_odd_limits_are_harmless(client, ten, limit):
     assert len(seen(page(client, f"{BOARD}?limit={limit}"))) == 10
+
+
+def test_nobody_takes_the_whole_board_at_once(client, alice, make_look):
+    look = make_look(alice)
+    looks = [copy(look) for _ in range(101)]
+    for number, twin in enumerate(looks):
+        twin.pk, twin.preset = uuid4(), str(number)
+    StyleAnalysis.objects.bulk_create(looks)
+    SharedResult.objects.bulk_create(SharedResult(analysis=look, owner=alice, label="casual", score=0.5) for look in looks)
+    first = page(client, f"{BOARD}?limit=1000000")
+    assert (len(seen(first)), len(seen(page(client, first["next_url"])))) == (100, 1)
 
 
 @pytest.mark.parametrize("place", ["first", "later"])

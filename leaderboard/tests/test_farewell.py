@@ -7,7 +7,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.services import delete_account
 from leaderboard import bookmark_services, comment_services, follow_services, like_services
-from leaderboard.models import BattleVote, Like, Profile, SharedResult
+from leaderboard.models import BattleVote, Comment, Like, Profile, SharedResult
 
 pytestmark = pytest.mark.django_db
 NUMBERS = [*like_services.COUNTERS, "comment_count", "rating_mean", "battle_count"]
@@ -49,6 +49,14 @@ def test_it_works(alice, bob, charlie, results):
     profile = Profile.objects.get(person=bob)
     assert (profile.follower_count, profile.following_count) == (1, 0)
     assert Like.objects.count() == 2
+
+
+def test_what_was_out_of_sight_was_not_counted(alice, charlie, results):
+    _hers, his, another = results
+    join_in(alice, [his, another])
+    comment_services.set_hidden(comment=Comment.objects.get(result=his), hidden=True)
+    delete_account(user=alice)
+    assert [numbers(result)["comment_count"] for result in (his, another)] == [0, 0]
 
 
 def test_nothing_is_left_but_votes_without_a_name(alice, bob, charlie, results):

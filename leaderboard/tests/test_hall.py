@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from leaderboard import hall_services, weeks
-from leaderboard.models import Notification, SharedResult, WeekPlace
+from leaderboard.models import Notification, SharedResult, Silence, WeekPlace
 
 pytestmark = pytest.mark.django_db
 
@@ -120,3 +120,14 @@ def test_the_page(client, alice, bob, put_on_board):
     for query in ("style=nonsense", "before=x", "before=2026-13-45", "style=%00"):
         assert client.get(f"/hall/?{query}").status_code == 200
     assert "The plinths are dusted" in client.get("/hall/?style=boho").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["mute", "block"])
+def test_whom_one_silenced_is_not_in_ones_hall(client, alice, bob, shared, kind):
+    hers, his = (shared(owner, "boho", weeks.bounds(MONDAY)[0]) for owner in (alice, bob))
+    hall_services.close_week(monday=MONDAY)
+    Silence.objects.create(person=alice, other=bob, kind=kind)
+    client.force_login(alice)
+    html = client.get("/hall/").content.decode()
+    assert hers.get_absolute_url() in html
+    assert his.get_absolute_url() not in html

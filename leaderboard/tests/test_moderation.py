@@ -16,8 +16,16 @@ from accounts.services import create_token
 from analysis.models import Photo
 from evaranks.testing import PASSWORD
 from leaderboard import comment_services, moderation_services, notice_words
-from leaderboard.models import ModerationAction, Notification, Report, SharedResult
-from leaderboard.moderation_services import approve_result, ban_person, hide_comment, hide_result, unban_person, undo_action
+from leaderboard.models import Comment, ModerationAction, Notification, Report, SharedResult
+from leaderboard.moderation_services import (
+    approve_comment,
+    approve_result,
+    ban_person,
+    hide_comment,
+    hide_result,
+    unban_person,
+    undo_action,
+)
 from leaderboard.report_services import report_person, report_result
 from leaderboard.services import share_result
 
@@ -186,6 +194,19 @@ def test_comments_follow_a_ban(alice, bob, charlie, result):
     result.refresh_from_db()
     assert result.comment_count == 1
     assert list(result.comments.visible_to(alice)) == [loud]
+
+
+def test_what_staff_decide_on_a_banned_persons_comment_holds_after_the_ban(alice, bob, charlie, result):
+    comment, _ = comment_services.add_comment(user=bob, result=result, text="Rude")
+    ban_person(actor=charlie, person=bob, reason="harassment")
+    hide_comment(actor=charlie, comment=comment, reason="harassment")
+    approve_comment(actor=charlie, comment=comment)
+    assert Comment.objects.get().hidden  # nothing of a banned person is seen
+    hidden = hide_comment(actor=charlie, comment=comment, reason="harassment")
+    unban_person(actor=charlie, person=bob)
+    assert Comment.objects.get().hidden
+    undo_action(actor=charlie, action=hidden)
+    assert not Comment.objects.get().hidden
 
 
 def test_undoing_a_ban_reopens_its_reports(alice, bob, charlie, result):

@@ -85,10 +85,30 @@ def test_muting_is_unknown_to_the_other(client, alice, bob, put_on_board):
     assert not Notification.objects.filter(recipient=bob).exists()
     client.force_login(alice)
     assert [client.get(address).status_code for address in ("/@bob/", "/@bob/following/")] == [200, 200]
+    assert str(put_on_board(bob).pk) in client.get("/board/").content.decode()
     client.force_login(bob)
     assert "Alice" in client.get("/profile/people/").content.decode()
     client.post("/@alice/silence/", {"kind": ""})
     assert not Silence.objects.exists()
+
+
+def test_lists_of_people_leave_out_whom_one_silenced(client, alice, bob, charlie, make_person):
+    for follower in (bob, make_person("dora")):
+        follow_services.follow_person(follower=follower, followed=charlie)
+    client.force_login(alice)
+    for kind, wanted in (("mute", {"dora"}), ("block", {"dora"}), ("", {"bob", "dora"})):
+        client.post("/@bob/silence/", {"kind": kind})
+        assert {person.username for person in client.get("/@charlie/followers/").context["people"]} == wanted
+        assert {row["username"] for row in client.get("/api/v1/profiles/charlie/followers/").json()["results"]} == wanted
+
+
+def test_who_blocks_staff_stays_in_their_lists(client, alice, charlie, put_on_board):
+    """They look after everybody."""
+    result = put_on_board(alice)
+    silence_services.silence_person(person=alice, other=charlie, kind="block")
+    client.force_login(charlie)
+    for address in ("/board/", "/api/v1/leaderboard/", "/api/v1/shared-results/"):
+        assert str(result.pk) in client.get(address).content.decode()
 
 
 def test_what_was_told_goes_with_a_block(alice, bob):
@@ -120,8 +140,8 @@ def test_audiences(client, alice, bob, charlie, put_on_board):
         answer = client.patch("/api/v1/audiences/", {"diary_for": audience, "ties_for": audience}, "application/json")
         assert answer.json() == {"diary_for": audience, "ties_for": audience, "comments_from": "everyone"}
         seen[audience] = [statuses(client, person, (*PAGES, *CALLS)) for person in (alice, bob, charlie, None)]
-        styles = [client.get("/api/v1/profiles/alice/").json()["styles"] is None]
-        assert styles == [audience != "everyone"]
+        hidden = [client.get("/api/v1/profiles/alice/").json()["styles"] is None, "statistics" not in client.get("/@alice/").context]
+        assert hidden == [audience != "everyone"] * 2
         client.force_login(alice)
     every, kept = [200] * 6, [200, 403, 403, 403, 200, 404]
     assert seen == {"everyone": [every] * 4, "followers": [every, every, kept, kept], "me": [every, kept, kept, kept]}
@@ -140,6 +160,7 @@ def test_settings_by_form(client, alice):
 
 def test_the_diary_shows_the_owner_all_and_others_what_is_shared(client, alice, bob, make_look, put_on_board):
     make_look(alice, "academia")
+    make_look(alice, "minimal", verdict="no_outfit")
     put_on_board(alice, "boho")
     put_on_board(alice, "y2k", anonymous=True)
     put_on_board(alice, "formal", hidden=True)
@@ -153,6 +174,8 @@ def test_the_diary_shows_the_owner_all_and_others_what_is_shared(client, alice, 
     text = client.get(f"/@alice/diary/?day={today}").content.decode()
     assert "Boho" in text
     assert "Y2K" not in text
+    totals = [sum(series.total for series in style_statistics.styles_of(alice, person).series) for person in (alice, bob)]
+    assert totals == [4, 1]
     names = {series.name for series in style_statistics.styles_of(alice, bob).series}
     assert names == {"Boho"}
 

@@ -123,6 +123,23 @@ def test_what_staff_approved_is_not_held_again(charlie, people, result):
     assert Report.objects.open().count() == 5
 
 
+def test_an_approval_that_was_taken_back_is_none(charlie, people, result):
+    report_all(people(2), result)
+    approval = moderation_services.approve_result(actor=charlie, result=result)
+    moderation_services.undo_action(actor=charlie, action=approval)
+    report_all(people(1), result)
+    assert result.hidden
+
+
+def test_a_comment_out_of_sight_cannot_be_reported(alice, bob, charlie, result):
+    comment, _ = comment_services.add_comment(user=bob, result=result, text="Rude")
+    comment_services.set_hidden(comment=comment, hidden=True)
+    for who in ({"reporter": alice}, {"address": "203.0.113.9"}):
+        with pytest.raises(Comment.DoesNotExist):
+            report_comment(comment=comment, reason="harassment", **who)
+    assert not Report.objects.exists()
+
+
 def test_a_comment_that_was_approved_and_then_changed_is_held_again(charlie, alice, bob, people, result):
     comment, _ = comment_services.add_comment(user=bob, result=result, text="Lovely")
     for held in (True, False, True):

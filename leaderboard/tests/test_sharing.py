@@ -10,10 +10,11 @@ from django.db import connection
 from django.urls import reverse
 
 from accounts import limits
+from accounts.models import User
 from accounts.services import delete_account
 from analysis import services as analysis_services
 from analysis.models import Photo, StyleAnalysis
-from leaderboard import moderation_services, services
+from leaderboard import checks, moderation_services, services
 from leaderboard.models import SharedResult
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +127,21 @@ def test_sharing_one_reading_while_another_is_taken_down_leaves_the_photo_public
         assert is_public(look)
         services.unshare_result(user=alice, result=outcomes[1][0])
         assert not is_public(look)
+
+
+def test_who_is_banned_while_the_picture_is_looked_at_shares_nothing(alice, charlie, look, monkeypatch):
+    """The ban hides what is on the board. What came a moment later nobody would have hidden."""
+    examine = checks.examine
+
+    def examine_slowly(**values):
+        moderation_services.ban_person(actor=charlie, person=User.objects.get(pk=alice.pk), reason="spam")
+        return examine(**values)
+
+    monkeypatch.setattr(checks, "examine", examine_slowly)
+    with pytest.raises(StyleAnalysis.DoesNotExist):
+        services.share_result(user=alice, analysis=look)
+    assert not SharedResult.objects.exists()
+    assert not is_public(look)
 
 
 def test_without_an_outfit_there_is_nothing_to_share(client, alice, make_look):

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from leaderboard import comment_services
+from leaderboard import bookmark_services, comment_services
 from leaderboard.models import Bookmark, Comment, Like, Notification, SharedResult, Sighting, Silence
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,13 @@ def test_who_is_blocked_reads_and_writes_nothing(api, alice, bob, result):
     Silence.objects.create(person=alice, other=bob, kind="block")
     for method, what in (("PUT", "like"), ("PUT", "bookmark"), ("POST", "comments"), ("GET", "comments")):
         assert api(bob, method, f"shared-results/{result.pk}/{what}/", {"text": "x"})[0] == 404
+
+
+def test_there_is_an_end_to_collections(api, bob, monkeypatch):
+    monkeypatch.setattr(bookmark_services, "MOST_COLLECTIONS", 2)
+    answers = [api(bob, "POST", "collections/", {"name": name}) for name in ("Winter", "Summer", "Autumn", "winter")]
+    assert [status for status, _body in answers] == [201, 201, 422, 200]
+    assert answers[2][1]["code"] == "too_many_collections"
 
 
 def test_bookmarks_go_into_collections_of_ones_own(api, alice, bob, result):
