@@ -162,7 +162,8 @@ def test_an_account_takes_its_photos_with_it(alice, look, django_capture_on_comm
 def test_a_file_that_is_gone_is_not_found(client, alice, look):
     default_storage.delete(look.photo.file.name)
     client.force_login(alice)
-    assert client.get(look.photo.url_full).status_code == 404
+    for address in (look.photo.url_full, reverse("analysis:photo-blurred", args=[look.photo_id])):
+        assert client.get(address).status_code == 404
 
 
 def test_odd_sizes_are_not_found(client, alice, look):

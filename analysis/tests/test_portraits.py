@@ -114,3 +114,12 @@ def test_a_photo_that_is_used_otherwise_stays(client, alice, picture, make, djan
     assert second.reference == first.photo
     remove(client, second)
     assert not Photo.objects.exists()
+
+
+def test_pictures_that_are_made_anew_each_time_have_their_limit(client, alice, make, settings):
+    made = make(alice)
+    settings.WRITE_LIMITS = {"preview": (0, 3600)}
+    client.force_login(alice)
+    for address in (made.url_full + "?mark", reverse("analysis:photo-blurred", args=[made.photo_id])):
+        assert client.get(address).status_code == 429
+    assert client.get(made.url_full).status_code == 200
