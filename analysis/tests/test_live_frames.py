@@ -1,5 +1,6 @@
 """What comes back for what is sent."""
 
+import asyncio
 import json
 import struct
 import threading
@@ -11,6 +12,7 @@ import pytest
 
 from analysis import live, live_counts, live_format
 from analysis.consumers import EffectsConsumer, changed
+from analysis.live_frames import Frames
 from ml_models import images
 from ml_models.results import FaceMesh, HeadPose, TrackedFace
 
@@ -204,6 +206,26 @@ def test_pages_and_photos_go_on_while_frames_are_worked_on(run_live, webcam_fram
                 assert (await stream.answer())[0] == 1
 
     run_live(visit)
+
+
+def test_at_the_end_the_frame_that_waits_is_forgotten():
+    gate, answered = threading.Event(), []
+
+    async def send(bytes_data):
+        answered.append(struct.unpack_from("!I", bytes_data)[0])
+
+    async def visit():
+        frames = Frames("effects", lambda data, time_s: gate.wait(10) and data, send, send)
+        frames.take(struct.pack("!II", 1, 0) + b"one")
+        await asyncio.sleep(0.05)
+        frames.take(struct.pack("!II", 2, 0) + b"two")
+        finished = asyncio.create_task(frames.finish())
+        await asyncio.sleep(0.05)
+        gate.set()
+        await finished
+
+    asyncio.run(visit())
+    assert answered == [1]
 
 
 def test_a_stream_says_how_it_does_once_a_second(run_live, monkeypatch):
