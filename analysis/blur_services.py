@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.services import delete_files
 from analysis.models import Photo
-from analysis.services import THUMBNAIL_SIDE
+from analysis.services import THUMBNAIL_SIDE, file_of
 from ml_models import face_blur, images, runtime
 from ml_models.face_analyzer import NoFace
 
@@ -30,10 +30,10 @@ def blur_faces(*, photo: Photo) -> Blurred:
 
     Raises:
         NoFace: none was found.
+        Photo.DoesNotExist: it was deleted meanwhile.
         ml_models.runtime.Busy.
     """
-    with photo.file.open() as file:
-        return runtime.run(_blur, file.read())
+    return runtime.run(_blur, file_of(photo))
 
 
 def _blur(data):
@@ -50,7 +50,7 @@ def blurred_files(*, photo: Photo) -> Iterator[tuple[str, str]]:
     """Names of the blurred files, stored for a transaction within the block that takes them with `show_blurred`; else they go again.
 
     Raises:
-        NoFace, ml_models.runtime.Busy: nothing was stored.
+        NoFace, Photo.DoesNotExist, ml_models.runtime.Busy: nothing was stored.
     """
     blurred = blur_faces(photo=photo)
     name = secrets.token_hex(16)

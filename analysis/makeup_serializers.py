@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from accounts import plain_text
+from analysis.face_serializers import NumberField
 from analysis.models import MakeupLook
 from ml_models import effects as makeup
 
@@ -13,7 +14,7 @@ class MakeupLookSerializer(serializers.ModelSerializer):
     effects = serializers.ListField(
         child=serializers.DictField(), help_text=gettext_lazy("Effects by name with their parameters, as the live socket takes them.")
     )
-    strength = serializers.FloatField(min_value=0, max_value=1, default=1)
+    strength = NumberField(min_value=0, max_value=1, default=1)
     page_url = serializers.CharField(source="get_absolute_url", read_only=True)
 
     class Meta:

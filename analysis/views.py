@@ -103,7 +103,7 @@ def blurred_photo(request, pk):
     limits.spend(user=request.user, action="preview")
     try:
         blurred = blur_services.blur_faces(photo=found)
-    except NoFace:
+    except (NoFace, Photo.DoesNotExist):
         raise Http404 from None
     except runtime.Busy:
         return HttpResponse(status=503, headers={"Retry-After": runtime.Busy.retry_after})

@@ -37,7 +37,7 @@ class _Track:
     irises: OneEuroFilter = field(default_factory=OneEuroFilter)
 
     def see(self, mesh, time_s):
-        self.age += not self.hidden
+        self.age += 1
         self.mesh, self.seen_s, self.hidden = mesh, time_s, False
         self.square = _steadied(self.square, face_landmarker.region(mesh))
 

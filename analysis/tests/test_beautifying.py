@@ -195,12 +195,14 @@ def test_a_shared_link_shows_the_result_and_never_the_photo(me, client, picture)
     assert client.get(answer["before_url"]).status_code == 404
 
 
-def test_deletion_takes_the_files_and_a_photo_of_no_other_use(me, alice, picture):
+def test_deletion_takes_the_files_and_a_photo_of_no_other_use(me, picture, django_capture_on_commit_callbacks):
     answer = send(me, picture("astronaut")).json()
     names = [*Beautification.objects.file_names(), *Photo.objects.file_names()]
     assert all(default_storage.exists(name) for name in names)
-    me.post(reverse("analysis:beautification-delete", args=[answer["id"]]))
+    with django_capture_on_commit_callbacks(execute=True):
+        me.post(reverse("analysis:beautification-delete", args=[answer["id"]]))
     assert (Beautification.objects.count(), Photo.objects.count()) == (0, 0)
+    assert not any(default_storage.exists(name) for name in names)
 
 
 def test_the_photo_and_the_account_take_it_along(me, alice, picture, django_capture_on_commit_callbacks):

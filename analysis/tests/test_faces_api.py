@@ -3,12 +3,15 @@
 import base64
 import threading
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from analysis.face_json import faces_json
 from analysis.models import Photo
-from ml_models import runtime
+from ml_models import face_analyzer, runtime
 from ml_models.images import encode_jpeg
+from ml_models.results import AnalyzedFace, BoundingBox, Face, FaceAttributes, FaceMesh, FaceQuality, FacesAnalysis, HeadPose
 
 URL, BATCH = "/api/v1/faces/analyze/", "/api/v1/faces/analyze-batch/"
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,30 @@ def test_it_works(me, picture):
     assert face["quality"]["usable"]
     assert set(answer["elapsed_ms"]) == {"decode", "detect", "mesh", "landmarks", "pose", "attributes", "total"}
     assert answer["presets"]["landmarks"] == "face-mesh"
+
+
+def test_each_number_has_its_place():
+    mesh = FaceMesh(np.arange(1404, dtype=np.float32).reshape(468, 3) / 4, 1.0, 0.0)
+    facts = FaceAttributes(50, 0.3, True, 0.1, True, 0.4, False)
+    pose, quality = HeadPose(10, -20, 30, np.eye(3)[::-1]), FaceQuality(90, 0.5, False, "too_dark")
+    found = AnalyzedFace(Face(BoundingBox(1, 2, 3, 4), 0.9, ()), mesh, np.float32([[5, 6]]), pose, facts, quality)
+    body = faces_json(FacesAnalysis(640, 480, (found,), {}, {"mesh": 1.5, "pose": 2}), mesh=True, matrix=True)
+    (face,) = body["faces"]
+    assert (body["width"], body["height"], body["elapsed_ms"]) == (640, 480, {"mesh": 1.5, "pose": 2, "total": 3.5})
+    assert face["mesh"][1] == [0.8, 1, 1.2]
+    assert face["points"]["nose_tip"] == [3, 3.2]
+    assert (face["box"], face["landmarks"]) == ({"x": 1, "y": 2, "width": 3, "height": 4}, [[5, 6]])
+    assert face["pose"] == {"yaw": 10, "pitch": -20, "roll": 30, "matrix": [[0, 0, 1], [0, 1, 0], [1, 0, 0]]}
+    assert face["eyes"] == {"right": {"ratio": 0.1, "open": False}, "left": {"ratio": 0.4, "open": True}}
+    assert (face["eye_distance"], face["mouth"]) == (50, {"ratio": 0.3, "open": True})
+    assert face["quality"] == {"sharpness": 90, "brightness": 0.5, "usable": False, "reason": "too_dark"}
+
+
+def test_every_wish_reaches_the_analysis(me, picture, monkeypatch):
+    asked, analyze = {}, face_analyzer.analyze
+    monkeypatch.setattr(face_analyzer, "analyze", lambda image, **options: asked.update(options) or analyze(image, **options))
+    send(me, picture("astronaut"), min_score=0.2, max_faces=3, focal_length=700, landmarks="none", attributes="none")
+    assert asked == {"min_score": 0.2, "max_faces": 3, "focal_length": 700, "landmarks": False, "attributes": False, "source": "mesh"}
 
 
 def test_nothing_of_the_image_is_kept(me, alice, picture, settings):

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from analysis import live_sessions
+from analysis import live_counts, live_sessions
 
 FULL, IDLE = 4429, 4408
 
@@ -35,7 +35,8 @@ def test_it_works(run_live, alice):
         async with open_stream() as anonymous, open_stream(alice) as member:
             assert await ready(anonymous)
             assert await ready(member)
-            assert live_sessions.open_now() == 2
+            assert live_sessions.open_now() == live_counts.OPEN["effects"] == 2
+        assert live_sessions.open_now() == live_counts.OPEN["effects"] == 0
 
     run_live(visit)
 

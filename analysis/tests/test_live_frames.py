@@ -1,5 +1,6 @@
 """What comes back for what is sent."""
 
+import asyncio
 import json
 import struct
 import threading
@@ -9,9 +10,11 @@ import cv2
 import numpy as np
 import pytest
 
-from analysis import live
-from analysis.consumers import EffectsConsumer
+from analysis import live, live_counts, live_format
+from analysis.consumers import EffectsConsumer, changed
+from analysis.live_frames import Frames
 from ml_models import images
+from ml_models.results import FaceMesh, HeadPose, TrackedFace
 
 LIPSTICK = {"name": "lipstick", "color": "#2b59c3", "opacity": 1.0}
 
@@ -76,6 +79,15 @@ def test_landmarks_are_small_and_lie_on_the_face(run_live, webcam_frame):
     run_live(visit)
 
 
+def test_landmarks_are_packed_in_their_order(monkeypatch):
+    monkeypatch.setattr(live_format.head_pose, "estimate", lambda mesh, size: HeadPose(1, 2, 3, np.eye(3)))
+    points = np.tile(np.float32([1.5, -2.25, 9]), (468, 1))
+    face = TrackedFace(7, FaceMesh(points, 1.0, 0.0), 0, np.full((10, 2), 5000, np.float32))
+    body = live_format.pack_landmarks([face], np.full((240, 320, 3), 255, np.uint8))
+    assert struct.unpack_from("!BBHHH Iffff hh", body) == (2, 1, 478, 320, 240, 7, 1, 2, 3, 1, 24, -36)
+    assert struct.unpack("!hh", body[-4:]) == (32767, 32767)  # far outside, but no wrap
+
+
 def test_nobody_in_the_picture_is_an_empty_list_and_an_unchanged_picture(run_live):
     grey = images.encode_jpeg(np.full((240, 320, 3), 120, np.uint8))
 
@@ -121,6 +133,8 @@ def test_webp_is_taken_too(run_live, webcam_frame):
 
 
 def test_the_newest_frame_wins(run_live, webcam_frame, blocked):
+    before = live_counts.FRAMES.copy()
+
     async def visit(open_stream):
         async with open_stream() as stream:
             for number in range(1, 21):
@@ -134,10 +148,11 @@ def test_the_newest_frame_wins(run_live, webcam_frame, blocked):
                 stats = await stream.message("stats")
 
         assert {name: stats[name] for name in ("received", "dropped", "processed")} == {"received": 20, "dropped": 18, "processed": 2}
-        assert stats["server_ms"] > 0
+        assert stats["server_ms"] > 2  # milliseconds
         assert blocked.seen == [1.0, 20.0]
 
     run_live(visit)
+    assert live_counts.FRAMES - before == {("effects", "received"): 20, ("effects", "dropped"): 18, ("effects", "answered"): 2}
 
 
 def test_two_streams_have_each_their_own_effects_and_faces(run_live, webcam_frame):
@@ -193,6 +208,26 @@ def test_pages_and_photos_go_on_while_frames_are_worked_on(run_live, webcam_fram
     run_live(visit)
 
 
+def test_at_the_end_the_frame_that_waits_is_forgotten():
+    gate, answered = threading.Event(), []
+
+    async def send(bytes_data):
+        answered.append(struct.unpack_from("!I", bytes_data)[0])
+
+    async def visit():
+        frames = Frames("effects", lambda data, time_s: gate.wait(10) and data, send, send)
+        frames.take(struct.pack("!II", 1, 0) + b"one")
+        await asyncio.sleep(0.05)
+        frames.take(struct.pack("!II", 2, 0) + b"two")
+        finished = asyncio.create_task(frames.finish())
+        await asyncio.sleep(0.05)
+        gate.set()
+        await finished
+
+    asyncio.run(visit())
+    assert answered == [1]
+
+
 def test_a_stream_says_how_it_does_once_a_second(run_live, monkeypatch):
     monkeypatch.setattr(live, "STATS_S", 0.05)
 
@@ -215,3 +250,35 @@ def test_what_is_configured_is_json(run_live):
         assert configured["layers"][0]["opacity"] <= 0.5
 
     run_live(visit)
+
+
+@pytest.fixture
+def drawn(webcam_frame):
+    """The picture that comes back for a configure message."""
+
+    def draw(**message):
+        stream = EffectsConsumer()
+        stream.options = changed(stream.options, message)
+        return stream.process(webcam_frame, 0.0)
+
+    return draw
+
+
+def test_quality_and_strength_are_kept_to(drawn):
+    assert len(drawn(quality=40)) < 0.6 * len(drawn(quality=90))
+    plain = mouth(drawn())
+    for output in ("image", "network"):
+        assert np.abs(mouth(drawn(effects=[LIPSTICK], strength=0, output=output)) - plain).max() < 3
+        whole, half = (np.abs(mouth(drawn(effects=[LIPSTICK], strength=share, output=output)) - plain).max() for share in (1, 0.4))
+        assert 0.2 * whole < half < 0.7 * whole
+
+
+@pytest.mark.parametrize("output", ["image", "network"])
+@pytest.mark.parametrize(
+    "effect", [{"name": "glasses", "tint": 0.9, "lens": "#00ff00"}, {"name": "iris", "color": "#00ff00", "opacity": 1}]
+)
+def test_what_the_network_cannot_carry_is_drawn(drawn, output, effect):
+    plain, made = (images.decode(drawn(effects=effects, output=output)).astype(int) for effects in ([], [effect]))
+    green = (made - plain) @ (-1, 2, -1)
+    assert green[:212].max() > 60
+    assert np.abs(made - plain)[300:].mean() < 1

@@ -5,6 +5,7 @@ import struct
 import numpy as np
 import pytest
 
+from analysis import live_counts
 from analysis.consumers import EffectsConsumer
 from ml_models import images
 
@@ -102,8 +103,10 @@ def test_a_refused_setting_leaves_the_others_as_they_were(run_live):
     ],
 )
 def test_a_bad_frame_is_skipped_with_its_number_said(told, body, why):
+    refused = live_counts.FRAMES["effects", "refused"]
     error = told(HEAD + body)
     assert (error["code"], error["frame"]) == ("invalid_frame", 5)
+    assert live_counts.FRAMES["effects", "refused"] == refused + 1
     assert why in error["detail"]
 
 
@@ -131,7 +134,7 @@ def test_a_frame_without_a_picture_is_a_bad_message(told, message):
 
 
 def test_a_fault_of_ours_is_no_end(run_live, webcam_frame, monkeypatch, caplog):
-    process, calls = EffectsConsumer.process, []
+    process, calls, failed = EffectsConsumer.process, [], live_counts.FRAMES["effects", "failed"]
 
     def fail_once(self, data, time_s):
         calls.append(time_s)
@@ -151,13 +154,17 @@ def test_a_fault_of_ours_is_no_end(run_live, webcam_frame, monkeypatch, caplog):
 
     run_live(visit)
     assert "boom" in caplog.text
+    assert live_counts.FRAMES["effects", "failed"] == failed + 1
 
 
 @pytest.mark.parametrize("message", [{"bytes": HEAD + bytes(512 * 1024 + 1)}, {"text": "x" * 20_000}])
 def test_far_too_large_a_message_ends_the_stream(run_live, message):
+    closed = live_counts.CLOSED["effects", 1009]
+
     async def visit(open_stream):
         async with open_stream() as stream:
             await stream.communicator.send_input({"type": "websocket.receive", **message})
             assert await stream.closed() == 1009
+        assert live_counts.CLOSED["effects", 1009] == closed + 1
 
     run_live(visit)

@@ -70,11 +70,19 @@ def test_a_shared_look_is_opened_by_its_link(client, request, red, person):
     assert read_json(page, "opened-look")["effects"] == RED
 
 
-def test_the_owner_opens_it_shared_or_not(client, alice, red):
+def test_the_owner_opens_it_shared_or_not(client, alice, bob, red):
+    makeup_services.save_makeup_look(owner=bob, name="His", effects=RED, is_shared=True)
     client.force_login(alice)
     page = client.get(red.get_absolute_url())
     assert read_json(page, "opened-look")["name"] == "Red"
     assert [look["id"] for look in read_json(page, "kept-looks")] == [str(red.pk)]
+
+
+def test_a_look_is_drawn_at_its_strength(client, alice, red):
+    makeup_services.change_makeup_look(look=red, strength=0.5, effects=[{"name": "lipstick", "opacity": 0.8}])
+    client.force_login(alice)
+    opened = read_json(client.get(red.get_absolute_url()), "opened-look")
+    assert (opened["strength"], opened["layers"][0]["opacity"]) == (0.5, 0.4)
 
 
 @pytest.mark.parametrize("key", ["", "nonsense", "../etc", "1"])
@@ -92,6 +100,8 @@ def test_a_link_that_is_none_opens_the_mirror_all_the_same(client, key):
         ({"effects": [{"name": "lipstick", "opacity": 2}]}, "effects"),
         ({"effects": "lipstick"}, "effects"),
         ({"strength": 1.5}, "strength"),
+        ({"strength": "nan"}, "strength"),
+        ({"strength": True}, "strength"),
         ({"name": ""}, "name"),
         ({"name": "x" * 41}, "name"),
         ({"name": "\u202e\u3164"}, "name"),

@@ -1,5 +1,6 @@
 import io
 
+import numpy as np
 import pytest
 from django.core.files.storage import default_storage
 from django.urls import reverse
@@ -98,6 +99,19 @@ def test_the_overlay_has_the_photos_aspect_and_transparency(client, alice, look)
         assert overlay.getextrema()[3][1] > 100
 
 
+def test_each_of_the_three_has_its_own_map(client, alice, look):
+    maps = np.zeros((9, 6, 3), np.uint8)
+    for place in range(3):
+        maps[1 + 3 * place, :, place] = 255
+    photo = look.photo
+    StyleAnalysis.objects.update(maps=maps.tobytes(), map_rows=9, map_box=[0, 0, photo.width, photo.height])
+    client.force_login(alice)
+    for place, entry in enumerate(look.top):
+        with Image.open(io.BytesIO(client.get(entry["heatmap_url"]).content)) as overlay:
+            alpha = np.asarray(overlay)[:, :, 3].sum(axis=1)
+        assert alpha.argmax() / len(alpha) == pytest.approx((1.5 + 3 * place) / 9, abs=0.03)
+
+
 def test_there_are_maps_of_the_three_best_only(client, alice, look):
     client.force_login(alice)
     worst = min(look.probabilities, key=look.probabilities.get)
@@ -130,6 +144,12 @@ def test_the_api_deletes_a_reading_or_the_whole_photo(client, alice, look):
     assert Photo.objects.count() == 0
 
 
+def test_a_photo_whose_readings_go_is_private_again(look):
+    Photo.objects.update(is_public=True)
+    services.delete_analyses(analyses=StyleAnalysis.objects.all())
+    assert not Photo.objects.get().is_public
+
+
 def test_an_account_takes_its_photos_with_it(alice, look, django_capture_on_commit_callbacks):
     names = Photo.objects.file_names()
     with django_capture_on_commit_callbacks(execute=True):
@@ -142,7 +162,8 @@ def test_an_account_takes_its_photos_with_it(alice, look, django_capture_on_comm
 def test_a_file_that_is_gone_is_not_found(client, alice, look):
     default_storage.delete(look.photo.file.name)
     client.force_login(alice)
-    assert client.get(look.photo.url_full).status_code == 404
+    for address in (look.photo.url_full, reverse("analysis:photo-blurred", args=[look.photo_id])):
+        assert client.get(address).status_code == 404
 
 
 def test_odd_sizes_are_not_found(client, alice, look):

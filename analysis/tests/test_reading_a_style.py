@@ -74,6 +74,16 @@ def test_a_kept_photo_can_be_read(client, alice, picture):
     assert answer.json()["photo"] == photo["id"]
 
 
+def test_another_network_reads_a_kept_photo_once_more(alice, picture, settings, monkeypatch):
+    old = services.read_style(owner=alice, data=picture("astronaut"))
+    load = presets.load
+    settings.STYLE_PRESET = "newer"
+    monkeypatch.setattr(presets, "load", lambda name: load("eva-styles" if name == "newer" else name))
+    new, again = (services.read_style(owner=alice, data=picture("astronaut")) for _ in range(2))
+    assert new == again != old
+    assert (new.preset, new.photo, Photo.objects.count()) == ("newer", old.photo, 1)
+
+
 def test_somebody_elses_photo_cannot_be_read(client, alice, bob, picture):
     photo = services.add_photo(owner=alice, data=picture("astronaut"))
     client.force_login(bob)

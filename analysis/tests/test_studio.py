@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from analysis import styles
+from analysis import eva, styles
 from analysis.models import Photo, StyleAnalysis
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +88,34 @@ def test_every_style_has_words():
         assert style.description
         assert len(style.tips) == 3
     assert styles.get("rock_chic").name == "Rock chic"
+
+
+def test_what_eva_says_follows_what_she_saw():
+    assert eva.region_sentence(["torso", "waist"]) == "Mostly the top, then the waist."
+    assert [eva.region_sentence([region]) for region in ("head", "feet")] == [
+        "Mostly the hair and what is on it.",
+        "Mostly the shoes.",
+    ]
+    assert eva.region_sentence([]) == ""
+    assert "between Alt and Boho" in eva.opening("unsure", "", ["Alt", "Boho", "Formal"], 0.4)
+    assert "call this Alt" in eva.opening("sure", "", ["Alt", "Boho"], 0.84)
+    assert "that's Alt" in eva.opening("sure", "", ["Alt", "Boho"], 0.85)
+    assert "nobody" in eva.opening("no_outfit", "no_person", ["Alt"], 0.9)
+    assert "face" in eva.opening("no_outfit", "face_only", ["Alt"], 0.9)
+
+
+def test_the_three_best_are_told_in_percent(alice, make_look):
+    look = make_look(alice, probabilities={"casual": 0.055, "formal": 0.8, "boho": 0.144, "alt": 0.001}, label="formal")
+    assert [(entry["style"].key, entry["percent"]) for entry in look.top] == [("formal", 80), ("boho", 14), ("casual", 6)]
+    assert look.percent == 80
+
+
+def test_a_page_of_the_api_has_a_hundred_at_most(client, alice, make_look):
+    photo = make_look(alice).photo
+    names, sizes = (
+        {"file": photo.file.name, "thumbnail": photo.thumbnail.name},
+        dict.fromkeys(("width", "height", "thumb_width", "thumb_height"), 9),
+    )
+    Photo.objects.bulk_create(Photo(owner=alice, digest=f"{number:064}", **names, **sizes) for number in range(105))
+    client.force_login(alice)
+    assert [len(client.get(f"/api/v1/photos/?limit={limit}").json()["results"]) for limit in (3, 100, 5000)] == [3, 100, 100]

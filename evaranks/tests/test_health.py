@@ -2,7 +2,9 @@
 
 import pytest
 
+from analysis import live_counts
 from evaranks import draining, health, metrics
+from ml_models import runtime, stages
 
 pytestmark = pytest.mark.django_db
 PROXY = {"HTTP_X_FORWARDED_FOR": "203.0.113.9"}
@@ -86,3 +88,31 @@ def test_requests_are_counted_by_route(client):
 def test_an_unknown_method_makes_no_new_row(client):
     client.generic("BREW", "/")
     assert b"BREW" not in client.get("/metrics").content
+
+
+def sample(name, **labels):
+    return metrics.REGISTRY.get_sample_value(f"evaranks_{name}", labels) or 0
+
+
+def test_stages_are_histograms_in_seconds(monkeypatch):
+    monkeypatch.setattr(stages, "_counts", {})
+    monkeypatch.setattr(stages, "_sums", {})
+    for seconds in (0.0004, 0.03, 0.04, 7.0):
+        stages.observe("mesh", seconds)
+    buckets = {bound: sample("stage_seconds_bucket", stage="mesh", le=bound) for bound in ("0.0005", "0.02", "0.05", "5.0", "+Inf")}
+    assert buckets == {"0.0005": 1, "0.02": 1, "0.05": 3, "5.0": 3, "+Inf": 4}
+    assert sample("stage_seconds_sum", stage="mesh") == pytest.approx(7.0704)
+
+
+def test_streams_and_inference_are_told_as_they_are(monkeypatch):
+    monkeypatch.setattr(live_counts, "FRAMES", {("effects", "dropped"): 5})
+    monkeypatch.setattr(live_counts, "OPEN", {"effects": 3})
+    monkeypatch.setattr(live_counts, "CLOSED", {("effects", 4429): 2})
+    monkeypatch.setattr(runtime, "state", lambda: runtime.State(4, 3, 11, 7, 9, {"face-mesh": 6}))
+    assert sample("frames_total", stream="effects", outcome="dropped") == 5
+    assert sample("streams_open", stream="effects") == 3
+    assert sample("streams_closed_total", stream="effects", code="4429") == 2
+    waiting = [sample("inference_waiting", pool=pool) for pool in ("photos", "live")]
+    assert (sample("inference_workers"), sample("inference_running"), waiting) == (4, 3, [11, 7])
+    assert sample("inference_refused_total") == 9
+    assert sample("network_loads_total", network="face-mesh") == 6

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ml_models import effects
-from ml_models.effects import shapes
+from ml_models.effects import geometry, shapes
 from ml_models.effects.layers import KINDS
 
 
@@ -21,6 +21,61 @@ def test_it_works():
 def test_effects_are_drawn_in_their_own_order():
     chosen = effects.parse([{"name": "glasses"}, {"name": "lipstick"}, {"name": "smoothing"}])
     assert [effect.name for effect in chosen] == ["smoothing", "lipstick", "glasses"]
+    order = [chosen.name for chosen in effects.parse([{"name": name} for name in sorted(effects.EFFECTS)])]
+    for lower, upper in (
+        *(("smoothing", "foundation"), ("foundation", "blush"), ("foundation", "brows"), ("blush", "lipstick"), ("lipstick", "lip_liner")),
+        *(("eye_shadow", "lashes"), ("lashes", "eyeliner"), ("eyeliner", "glasses"), ("lip_liner", "glasses"), ("glasses", "mesh")),
+    ):
+        assert order.index(lower) < order.index(upper)
+
+
+@pytest.mark.parametrize("name", effects.EFFECTS)
+def test_every_parameter_is_seen(name):
+    for key, parameter in effects.EFFECTS[name].PARAMETERS.items():
+        values = {
+            "number": (parameter.low, parameter.high),
+            "color": ("#010203", "#fdfcfb"),
+            "choice": [value for value, *_ in parameter.choices],
+        }[parameter.type]
+        drawn = [effects.compile(effects.parse([{"name": name, key: value}])) for value in values]
+        assert len(set(drawn)) == len(drawn), key
+
+
+@pytest.mark.parametrize(
+    ("name", "shades"),
+    [
+        ("eye_shadow", {"lids": "color", "creases": "crease", "outer_corners": "crease", "lower_lids": "crease"}),
+        ("glasses", {"round.lens": "lens", "round.rim": "color", "round.arms": "color"}),
+    ],
+)
+def test_each_shade_lies_where_its_name_says(name, shades):
+    keys = set(shades.values())
+    chosen = {key: f"#{number:06x}" for number, key in enumerate(sorted(keys), 1)}
+    layers = effects.compile(effects.parse([{"name": name, **chosen}]))
+    for shape, key in shades.items():
+        assert chosen[key] in {layer.color for layer in layers if shape in layer.add}
+        assert not (set(chosen.values()) - {chosen[key]}) & {layer.color for layer in layers if shape in layer.add}
+
+
+def place(shape):
+    """Where a shape on the person's right lies on the canonical face: x and y in centimetres, to the image's right and down."""
+    points = np.concatenate([geometry.outline(polygon) for polygon in shapes.polygons(shape)])
+    return points[points[:, 0] < 0].mean(axis=0)
+
+
+def test_blush_is_placed_as_its_names_say():
+    apples, lifted, draped = (place(effects.EFFECTS["blush"].PLACEMENTS[name][0]) for name in ("apples", "lifted", "draped"))
+    assert apples[1] > lifted[1] > draped[1]  # ever higher
+
+
+def test_the_heads_axes_are_red_to_the_right_green_upwards_blue_ahead():
+    colors = {layer.add[0]: layer.color for layer in effects.compile(effects.parse([{"name": "pose"}]))}
+    for name, leads in (("axis_x", 0), ("axis_y", 1), ("axis_z", 2)):
+        channels = [int(colors[name][at : at + 2], 16) for at in (1, 3, 5)]
+        assert channels.index(max(channels)) == leads
+    tips = {name: geometry.outline(shapes.polygons(name)[0]) for name in ("axis_x", "axis_y")}
+    assert np.ptp(tips["axis_x"][:, 0]) > 3 > np.ptp(tips["axis_x"][:, 1])
+    assert np.ptp(tips["axis_y"][:, 1]) > 3 > np.ptp(tips["axis_y"][:, 0])
 
 
 @pytest.mark.parametrize("name", effects.EFFECTS)

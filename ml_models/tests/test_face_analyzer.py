@@ -1,8 +1,10 @@
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
-from ml_models import face_analyzer
+from ml_models import face_analyzer, face_quality
 from ml_models.images import shrink
 
 
@@ -88,11 +90,30 @@ def test_a_small_picture_is_searched_with_the_short_range_network(portrait):
     ("spoil", "expected"),
     [
         (lambda image: image, ""),
+        (lambda image: (image * 0.1 + 229).astype(np.uint8), "too_bright"),
         (lambda image: (image * 0.15).astype(np.uint8), "too_dark"),
         (lambda image: cv2.GaussianBlur(image, (0, 0), 8), "too_blurry"),
         (lambda image: cv2.resize(image, (128, 150), interpolation=cv2.INTER_AREA), "too_small"),
         (lambda image: np.ascontiguousarray(image[:, 210:]), "cut_off"),
+        (lambda image: np.ascontiguousarray(image[:, :300]), "cut_off"),
+        (lambda image: np.ascontiguousarray(image[:290]), "cut_off"),
     ],
 )
 def test_a_face_that_cannot_be_enrolled_says_why(spoil, expected, portrait):
     assert reason(spoil(portrait("grace_hopper"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("pose", "expected"),
+    [
+        ({"yaw": 34}, ""),
+        ({"yaw": 36}, "turned_away"),
+        ({"yaw": -36}, "turned_away"),
+        ({"pitch": 31}, "turned_away"),
+        ({"pitch": -31}, "turned_away"),
+    ],
+)
+def test_a_face_that_is_turned_away_cannot_be_enrolled(pose, expected, portrait):
+    image = portrait("grace_hopper")
+    (face,) = face_analyzer.analyze(image).faces
+    assert face_quality.judge(image, face.mesh, replace(face.pose, **pose), face.attributes).reason == expected

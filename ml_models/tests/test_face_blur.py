@@ -5,8 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from ml_models import face_blur, face_detector
+from ml_models import face_analyzer, face_blur, face_detector
 from ml_models.images import shrink
+from ml_models.results import BoundingBox, Face
 
 
 def near(head, point, reach):
@@ -69,3 +70,26 @@ def test_two_people_become_one(portrait):
     one, other = (face_blur.blur(picture, [head])[top : top + side, left : left + side].astype(int) for picture in (photo, shuffled))
     middle = slice(side // 4, -side // 4)
     assert np.abs(one - other)[middle, middle].max() <= 6
+
+
+def test_ears_and_hair_are_blurred_too(portrait):
+    photo = shrink(portrait("grace_hopper"), 512)
+    (head,), (found,) = face_blur.find_heads(photo), face_analyzer.analyze(photo).faces
+    low, high = found.mesh.points[:, :2].min(axis=0), found.mesh.points[:, :2].max(axis=0)
+    assert near(head, (low + high) / 2, 3)
+    assert head.width == head.height >= 1.5 * (high - low).max()
+    blurred = face_blur.blur(photo, [head])
+    x, y, reach = round(head.x + head.width / 2), round(head.y + head.height / 2), round(0.8 * head.width / 2)
+    assert np.abs(np.diff(blurred[y, x - reach : x + reach].astype(int), axis=0)).max() < 30
+    assert np.abs(np.diff(blurred[y - reach : y + reach, x].astype(int), axis=0)).max() < 30
+
+
+@pytest.mark.parametrize(("score", "heads"), [(0.7, 1), (0.5, 0)])
+def test_somebody_in_profile_whom_the_mesh_does_not_see(portrait, monkeypatch, score, heads):
+    face = Face(BoundingBox(100, 120, 60, 60), score, ())
+    monkeypatch.setattr(face_blur.face_search, "search", lambda *_: [face])
+    monkeypatch.setattr(face_blur.face_search, "search_turned", lambda *_, **__: [])
+    monkeypatch.setattr(face_blur.face_search, "confirm", lambda *_: None)
+    found = face_blur.find_heads(portrait())
+    assert len(found) == heads
+    assert all(near(head, (130, 150), 1) and head.width >= 1.5 * 60 for head in found)

@@ -34,6 +34,36 @@ def test_the_order_is_that_of_ibug(portrait):
     assert lips[:, 1].min() > nose[:, 1].max() - 5
 
 
+@pytest.mark.parametrize(
+    ("corner", "upper", "end", "lower"),
+    [
+        (36, (37, 38), 39, (40, 41)),
+        (42, (43, 44), 45, (46, 47)),
+        (48, range(49, 54), 54, range(55, 60)),
+        (60, (61, 62, 63), 64, (65, 66, 67)),
+    ],
+)
+def test_eyes_and_lips_go_around_clockwise_from_the_images_left(corner, upper, end, lower):
+    x, y = (face_geometry.mesh_to_68() @ face_geometry.canonical_face()[0][:, :2]).T  # y is up
+    above, below = [corner, *upper, end], [end, *lower, corner]
+    assert (np.diff(x[above]) > 0).all()
+    assert (np.diff(x[below]) < 0).all()
+    assert y[list(upper)].mean() > y[list(lower)].mean()
+
+
+def test_nostrils_go_from_the_images_left_to_its_right():
+    x = face_geometry.mesh_to_68()[31:36] @ face_geometry.canonical_face()[0][:, 0]
+    assert (np.diff(x) > 0).all()
+    assert abs(x[2]) < 0.01
+
+
+def test_named_points_are_the_persons_own_sides():
+    places = {name: face_geometry.canonical_face()[0][index] for name, index in face_geometry.NAMED.items()}
+    for part in ("eye_corner", "mouth_corner"):
+        assert places[f"right_{part}"][0] < -2 < 2 < places[f"left_{part}"][0]
+    assert places["chin"][1] < places["right_mouth_corner"][1] < places["nose_tip"][1] < places["right_eye_corner"][1]
+
+
 @pytest.mark.parametrize("source", ["mesh", "dlib"])
 def test_points_turn_with_the_photo(source, portrait):
     image = portrait("grace_hopper")

@@ -5,7 +5,7 @@ import pytest
 from ml_models import face_detector, face_geometry, face_landmarker, head_pose
 from ml_models.results import FaceMesh
 
-SIZE, FOCAL = (640, 480), 640
+SIZE, FOCAL = (640, 480), 900  # not what it is without being told
 
 
 def seen(yaw, pitch, roll, middle=(0, 0)):
@@ -40,6 +40,12 @@ def test_the_focal_length_hardly_matters_for_who_looks_at_the_camera(portrait):
     mesh, size = mesh_of(image), image.shape[1::-1]
     near, far = (angles(head_pose.estimate(mesh, size, focal)) for focal in (512, 4000))
     assert near == pytest.approx(far, abs=6)
+
+
+def test_an_untold_focal_length_is_the_longer_side():
+    mesh = seen(25, -15, 10, middle=(15, 10))
+    for size in (SIZE, SIZE[::-1]):
+        assert angles(head_pose.estimate(mesh, size)) == pytest.approx(angles(head_pose.estimate(mesh, size, 640)), abs=1e-6)
 
 
 def test_positive_is_right_up_and_clockwise():

@@ -1,7 +1,10 @@
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 
-from ml_models import heatmap
+from ml_models import heatmap, images
 from ml_models.results import BoundingBox
 
 
@@ -52,3 +55,22 @@ def test_the_edge_of_the_box_is_no_line():
 def test_nothing_seen_leaves_the_photo_alone():
     overlay = heatmap.overlay(np.zeros((7, 7), np.uint8), BoundingBox(0, 0, 100, 100), (100, 100))
     assert not overlay[:, :, 3].any()
+
+
+def test_weak_is_dark_blue_strong_is_light_yellow():
+    steps = np.repeat(np.array([[0, 20, 77, 153, 255]], np.uint8), 3, axis=0)
+    overlay = heatmap.overlay(steps, BoundingBox(0, 0, 500, 300), (500, 300))
+    nothing, faint, weak, middle, strong = overlay[150, [50, 150, 250, 350, 450]].astype(int)
+    assert nothing[3] == faint[3] == 0 < weak[3] < middle[3] < 250 < strong[3]
+    assert weak[2] > weak[0] > weak[1]
+    assert middle[0] > 180 > middle[1] > middle[2]
+    assert (strong[:3] > 150).all()
+    assert strong[0] > strong[2]
+    brightness = overlay[150, 50:450, :3].astype(int) @ (2, 7, 1)
+    assert (np.diff(brightness) > -80).all()  # it only grows: no rainbow
+
+
+def test_a_png_keeps_the_colours_and_the_opacity():
+    overlay = np.full((40, 60, 4), (200, 120, 10, 77), np.uint8)
+    with Image.open(io.BytesIO(images.encode_png(overlay))) as picture:
+        assert np.array_equal(np.asarray(picture), overlay)

@@ -105,25 +105,30 @@ def test_only_the_pictures_own_scans_count(half_and_half):
     assert images.decode(data).shape == (96, 160, 3)
 
 
-# The six orientations that turn the picture, with where its red left half must be afterwards.
+# Where the stored picture's upper left corner must be afterwards.
+@pytest.mark.parametrize("where", ["exif", "xmp"])
 @pytest.mark.parametrize(
-    ("orientation", "size", "red_at"),
+    ("orientation", "turned", "red_at"),
     [
-        (2, (96, 160), (48, 140)),
-        (3, (96, 160), (48, 140)),
-        (4, (96, 160), (48, 20)),
-        (6, (160, 96), (20, 48)),
-        (8, (160, 96), (140, 48)),
-        (5, (160, 96), (20, 48)),
+        (2, False, (0, -1)),
+        (3, False, (-1, -1)),
+        (4, False, (-1, 0)),
+        (5, True, (0, 0)),
+        (6, True, (0, -1)),
+        (7, True, (-1, -1)),
+        (8, True, (-1, 0)),
     ],
 )
-def test_orientation_is_applied(orientation, size, red_at, half_and_half):
+def test_orientation_is_applied(where, orientation, turned, red_at, half_and_half):
+    half_and_half.paste("blue", (0, 48, 160, 96))
     exif = Image.Exif()
     exif[0x0112] = orientation
-    image = images.decode(encoded(half_and_half, "JPEG", exif=exif))
+    xmp = b'<x:xmpmeta xmlns:tiff="http://ns.adobe.com/tiff/1.0/" tiff:Orientation="%d"/>' % orientation
+    image = images.decode(encoded(half_and_half, "JPEG", **({"exif": exif} if where == "exif" else {"xmp": xmp})))
 
-    assert image.shape[:2] == size
-    assert is_red(image[red_at])
+    assert image.shape[:2] == ((160, 96) if turned else (96, 160))
+    corners = [(y, x) for y in (0, -1) for x in (0, -1) if is_red(image[y, x])]
+    assert corners == [red_at]
 
 
 def test_orientation_holds_when_shrinking(half_and_half):

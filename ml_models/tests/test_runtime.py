@@ -35,11 +35,12 @@ def test_a_full_queue_refuses_at_once(monkeypatch):
     waiting = threading.Thread(target=runtime.run, args=[job])
     waiting.start()
     running.wait(10)
-    started = time.monotonic()
+    started, refused = time.monotonic(), runtime.state().refused
     with pytest.raises(runtime.Busy) as caught:
         runtime.run(print)
     assert time.monotonic() - started < 1
     assert caught.value.retry_after >= 1
+    assert (runtime.state().refused, runtime.state().running) == (refused + 1, 1)
 
     release.set()
     waiting.join()
@@ -63,13 +64,16 @@ def test_a_lone_job_may_use_a_second_core(monkeypatch):
 
 def test_each_thread_has_its_own_interpreter(segmenter):
     mine = runtime.interpreter(segmenter)
+    loads = runtime.state().loads
     assert runtime.interpreter(segmenter) is mine
+    assert runtime.state().loads == loads
 
     others = []
     thread = threading.Thread(target=lambda: others.append(runtime.interpreter(segmenter)))
     thread.start()
     thread.join()
     assert others[0] is not mine
+    assert runtime.state().loads[segmenter.stem] == loads[segmenter.stem] + 1
 
 
 def test_interpreters_of_two_cores_exist_once(segmenter, monkeypatch):

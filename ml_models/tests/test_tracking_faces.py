@@ -107,8 +107,49 @@ def test_a_face_that_leaves_is_gone_at_once_and_known_when_it_soon_returns(frame
     assert tracker.track(nobody, 0.1) == []
     assert tracker.track(frame(), 0.6)[0].id == 1
     assert tracker.track(nobody, 0.7) == []
-    assert tracker.track(nobody, 9.0) == []
-    assert tracker.track(frame(), 9.1)[0].id == 2
+    assert tracker.track(nobody, 2.4) == []
+    assert tracker.track(frame(), 2.5)[0].id == 2  # more than a second and a half later
+
+
+def test_age_counts_the_frames_that_showed_the_face(frame, nobody):
+    shown = play([frame(), frame(), nobody, frame()])
+    assert [[face.age for face in faces] for faces in shown] == [[0], [1], [], [2]]
+
+
+def test_a_face_that_comes_elsewhere_is_somebody_else(frame, nobody):
+    shown = play([frame(x=-200, scale=0.6), nobody, frame(x=200, scale=0.6)])
+    assert [[face.id for face in faces] for faces in shown] == [[1], [], [2]]
+
+
+def test_of_two_that_were_hidden_the_nearer_one_is_back(frame, nobody):
+    half = frame(x=-5)[:, 320 - 78 : 320 + 78]
+    both, right = nobody.copy(), nobody.copy()
+    both[:, 164:320] = both[:, 320:476] = right[:, 320:476] = half
+    tracker = face_tracker.FaceTracker()
+    before = {face.id: face.mesh.points[:, 0].mean() for face in play([both] * 3, tracker)[-1]}
+    assert tracker.track(nobody, 0.2) == []
+    (back,) = tracker.track(right, 0.3)
+    assert back.id == max(before, key=before.get)
+
+
+def test_a_picture_of_another_shape_is_another_scene(frame):
+    tracker = face_tracker.FaceTracker()
+    play([frame()] * 3, tracker)
+    (face,) = tracker.track(np.ascontiguousarray(frame()[:, 80:560]), 0.1)
+    assert (face.id, face.age) == (2, 0)
+
+
+def test_irises_are_the_right_ones_first_and_follow_a_change_of_size(frame):
+    tracker = face_tracker.FaceTracker()
+    for index in range(3):
+        (large,) = tracker.track(frame(), index / RATE, irises=True)
+    (small,) = tracker.track(cv2.resize(frame(), (320, 240), interpolation=cv2.INTER_AREA), 3 / RATE, irises=True)
+    for face, scale in ((large, 1), (small, 2)):
+        points = scale * face.points()
+        assert points.shape == (478, 2)
+        for centre, corners in ((468, (33, 133)), (473, (362, 263))):
+            assert np.linalg.norm(points[centre] - points[list(corners)].mean(axis=0)) < 0.06 * face_width(large)
+    assert np.abs(2 * small.points() - large.points()).max() < 0.03 * face_width(large)
 
 
 def test_two_faces_keep_their_ids_and_none_comes_twice(frame, portrait):

@@ -6,6 +6,9 @@ import pytest
 
 from evaranks.sample_pictures import picture_path
 from ml_models import effects, face_analyzer, images, makeup_alignment, makeup_layout, makeup_transfer
+from ml_models.results import FaceMesh
+
+from .made_up import turned
 
 
 def face_of(image):
@@ -77,6 +80,30 @@ def test_in_the_dark_make_up_is_dark_too(photo, mesh, red):
     bright, dark = (makeup_transfer.transfer(each, mesh, red).astype(float) - each for each in (photo, dim))
     lips = within(photo, mesh, "lips")
     assert 1 < np.abs(dark[lips]).mean() < 0.6 * np.abs(bright[lips]).mean()
+
+
+def test_what_is_found_on_a_brightened_face_is_dimmed_again(monkeypatch):
+    seen = []
+
+    def infer(source, reference):
+        seen.append(source.mean())
+        return np.ones((64, 64, 12), np.float32), np.full((256, 256, 3), 0.3, np.float32)
+
+    monkeypatch.setattr(makeup_transfer, "infer", infer)
+    change = makeup_transfer.find_change(np.full((256, 256, 3), 42, np.uint8), makeup_transfer.Reference(np.zeros((256, 256, 3), np.uint8)))
+    gain = seen[0] / 42
+    assert gain == pytest.approx(2, abs=0.05)
+    assert change.residual.mean() == pytest.approx(0.3 / gain, rel=0.01)
+    row = [1, 1, 1, 1 / gain]  # what multiplies the pixels, which are as dark, stays
+    assert change.transforms[5, 5] == pytest.approx(np.array(3 * row), rel=0.02)
+
+
+def test_the_cheek_that_a_turned_reference_hides_is_taken_from_the_other():
+    points = np.column_stack([turned(35), np.zeros(468)]).astype(np.float32)
+    picture = np.full((480, 480, 3), 90, np.uint8)
+    picture[:, : int(points[4, 0])] = (200, 60, 60)  # the side that is seen
+    flat = makeup_transfer.reference_from_image(picture, FaceMesh(points, 1.0, 0.0)).flat.astype(int)
+    assert np.abs(flat[128:140, 220:235] - (200, 60, 60)).max() < 20
 
 
 def test_asked_twice_it_gives_the_same_bytes(photo, mesh, red):
