@@ -44,7 +44,10 @@ class Person(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["owner", "linked_user"], name="person_linked_once_per_gallery"),
             # Only who enrolled their own face may show it to everyone: nobody can put another's face there under that name.
-            models.CheckConstraint(condition=Q(is_recognisable=False) | Q(linked_user=F("owner")), name="person_shows_only_own_face"),
+            # (A comparison with NULL alone would pass.)
+            models.CheckConstraint(
+                condition=Q(is_recognisable=False) | Q(linked_user__isnull=False, linked_user=F("owner")), name="person_shows_only_own_face"
+            ),
         ]
 
     def __str__(self):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
 
 from accounts.refused import Refused
 from faces import links, sample_services, services
@@ -34,6 +35,15 @@ def test_a_name_that_nobody_can_see_is_none(alice, name):
     agree(alice)
     with pytest.raises(ValidationError):
         services.add_person(owner=alice, name=name, has_consent=True)
+
+
+def test_no_row_shows_another_face_to_everyone(alice):
+    """Whatever the code does: the database refuses it."""
+    agree(alice)
+    friend = services.add_person(owner=alice, name="Bo", has_consent=True)
+    with pytest.raises(IntegrityError, match="person_shows_only_own_face"), transaction.atomic():
+        Person.objects.filter(pk=friend.pk).update(is_recognisable=True)
+    Person.objects.filter(pk=friend.pk).update(linked_user=alice, is_recognisable=True)
 
 
 def test_control_letters_are_left_out():
