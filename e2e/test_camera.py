@@ -24,9 +24,10 @@ def test_it_works(page):
     page.add_init_script(KEEP_STREAM)
     try_camera(page)
     wait_for_camera(page)
+    expect(page.locator("[data-video]")).to_have_class("mirrored")
     page.click("[data-do=snap]")
     expect(page.locator("[data-preview]")).to_be_visible()
-    page.click("[data-do=again]")
+    page.get_by_role("button", name="Retake").click()
     wait_for_camera(page)
     page.click("[data-do=close-camera]")
     expect(page.locator("[data-do=camera]")).to_be_visible()
@@ -63,7 +64,13 @@ def test_a_bad_file_is_explained_and_another_can_be_chosen(open_context, page, t
     expect(page.locator("[data-do=again]")).to_be_focused()
     page.click("[data-do=again]")
     expect(page.locator("[data-drop]")).to_be_visible()
-    open_context.troubles.clear()  # Chromium logs the 400 that this is about
+
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.context.clear_cookies(name="sessionid")
+    page.click("[data-do=analyse]")
+    expect(page.locator(".toast")).to_contain_text("signed out")
+    expect(page.locator("[data-preview]")).to_be_visible()
+    open_context.troubles.clear()  # Chromium logs the 400 and the 401 that this is about
 
 
 def test_an_upload_can_be_cancelled(page):

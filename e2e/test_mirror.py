@@ -218,3 +218,10 @@ def test_shades_have_names(page):
     names = page.locator(".swatch").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert len(names) > 10
     assert not [name for name in names if "#" in name or "undefined" in name]
+    page.locator("[name=effect-lipstick]").check()
+    shade = page.locator(".effect:has([name=effect-lipstick]) .swatch[aria-pressed=false]").first
+    color = shade.evaluate("one => one.style.getPropertyValue('--swatch')")
+    shade.evaluate("one => one.click()")
+    expect(page.locator("#lipstick-color")).to_have_value(color)
+    page.locator("#lipstick-opacity").fill("0.5")
+    expect(page.locator("output[for=lipstick-opacity]")).to_have_text("50%")

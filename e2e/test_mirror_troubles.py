@@ -52,7 +52,9 @@ def test_a_slow_connection_gets_smaller_pictures_and_is_told(page):
     expect(page.locator("[data-figures]")).to_have_attribute("title", re.compile("512 px"))
 
 
-@pytest.mark.parametrize(("code", "words", "focused"), [(4429, "chair", "snap"), (4408, "asleep", "open"), (4423, "account is closed", "open")])
+@pytest.mark.parametrize(
+    ("code", "words", "focused"), [(4429, "chair", "snap"), (4408, "asleep", "open"), (4423, "account is closed", "open")]
+)
 def test_the_servers_refusals_are_told_plainly(page, code, words, focused):
     page.route_web_socket(SOCKET, lambda socket: socket.close(code=code))
     page.goto("/mirror/")
