@@ -13,6 +13,16 @@ const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };
 """
 
+TWO_CAMERAS = """
+const { mediaDevices } = navigator;
+const film = mediaDevices.getUserMedia.bind(mediaDevices);
+window.wishes = [];
+mediaDevices.enumerateDevices = async () => ['front', 'rear'].map(deviceId => ({ kind: 'videoinput', deviceId }));
+mediaDevices.getUserMedia = wish => { window.wishes.push(wish); return film({ video: true }); };
+MediaStreamTrack.prototype.getSettings = () =>
+  window.wishes.length > 1 ? { deviceId: 'rear', facingMode: 'environment' } : { deviceId: 'front', facingMode: 'user' };
+"""
+
 
 def try_camera(page):
     sign_up(page)
@@ -34,6 +44,16 @@ def test_it_works(page):
     assert page.evaluate("window.stream.getTracks().every(track => track.readyState == 'ended')")
 
 
+def test_the_rear_camera_is_taken_and_not_mirrored(page):
+    page.add_init_script(TWO_CAMERAS)
+    try_camera(page)
+    wait_for_camera(page)
+    expect(page.locator("[data-video]")).to_have_class("mirrored")
+    page.click("[data-do=flip]")
+    expect(page.locator("[data-video]")).to_have_class("")
+    assert page.evaluate("wishes.map(({video}) => video.deviceId?.exact ?? video.facingMode.ideal)") == ["user", "rear"]
+
+
 @pytest.mark.parametrize(
     ("name", "words"),
     [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program"), ("AbortError", "camera")],
@@ -43,6 +63,8 @@ def test_a_refusal_is_explained(page, name, words):
     try_camera(page)
     expect(page.locator("[data-eva]")).to_contain_text(words)
     expect(page.locator("[data-drop]")).to_be_visible()
+    with page.expect_file_chooser():  # a phone opens its own camera
+        page.click("[data-do=capture]")
 
 
 def test_an_insecure_page_is_explained(page):

@@ -51,3 +51,10 @@ def test_eva_is_not_waited_for(open_context):
     expect(bubble.locator(".typed-shown")).to_have_text("")
     page.keyboard.press("Escape")
     expect(bubble.locator(".typed-shown")).to_contain_text("wearing today?")
+
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    expect(page.locator(".bubble[data-typed=done] > p")).to_contain_text("wearing today?")
+    expect(bubble.locator(".typed-shown")).to_have_count(0)
+    motion = "[...document.querySelectorAll('*')].map(one => parseFloat(getComputedStyle(one).transitionDuration))"
+    assert page.evaluate(f"Math.max(...{motion})") < 0.01
