@@ -149,6 +149,8 @@ def test_the_make_up_of_another_portrait(table):
     expect(table.locator("[data-own]")).to_be_checked()  # once it has been read
     made_up(table)
     assert picture(table) != first
+    with table.expect_file_chooser():  # another one
+        table.locator("label:has([data-own])").click()
 
 
 def test_every_look_on_one_sheet(table):
@@ -228,9 +230,20 @@ def test_without_scripts(open_context):
     expect(page.locator('[data-compare="after"]')).to_be_visible()
 
 
-def test_pressing_a_button_keeps_the_focus_on_it(table):
+def test_the_download_is_as_wished_and_its_button_keeps_the_focus(table):
+    table.evaluate("""() => {
+        const real = fetch;
+        window.fetch = (address, options) => {
+          window.sent = Object.fromEntries([...options.body].filter(([, value]) => typeof value === 'string'));
+          return real(address, options);
+        };
+    }""")
+    table.locator("[data-strength]").fill("40")
+    table.get_by_label("with visible words").check()
     download = table.locator("[data-do=download]")
     with table.expect_download():
         download.press("Enter")
     made_up(table)
     expect(download).to_be_focused()
+    sent = table.evaluate("sent")
+    assert (sent["strength"], sent["mark"], sent["max_side"]) == ("0.4", "true", "2048")

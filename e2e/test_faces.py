@@ -70,7 +70,10 @@ def test_it_works(faces):
     expect(faces.locator("[data-number=head]")).to_contain_text("yaw")
     faces.click(".json summary")
     assert json.loads(faces.locator("[data-json]").inner_text())["face_count"] == 1
+    faces.click("[data-do=again]")
+    expect(faces.locator("[data-do=snap]")).to_be_focused()  # by camera as before
     faces.goto("/looks/")
+    expect(faces.locator("main")).to_contain_text("An empty wardrobe")
     expect(faces.locator(".gallery li")).to_have_count(0)
 
 
