@@ -71,6 +71,8 @@ def test_it_works(judge):
     expect(page.locator("[name=token]")).not_to_have_value(pair)
     page.keyboard.press("ArrowLeft")
     expect(page.locator(".revealed .contender").nth(0)).to_contain_text("Your choice")
+    page.keyboard.press("Space")
+    expect(heading).to_contain_text("Which is more")
     assert loads == []
     page.reload()
     expect(page.locator("h1")).to_contain_text("Which is more")  # the address is still that of the battles

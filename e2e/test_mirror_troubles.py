@@ -13,6 +13,7 @@ NOTE_LINES = """line => {
   new MutationObserver(() => said.push(line.textContent)).observe(line, {childList: true, characterData: true, subtree: true});
   return said;
 }"""
+IS_BARE = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.every(value => value === 0)"
 SOCKET = "**/ws/live/effects/"
 REFUSALS = [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program")]
 
@@ -81,6 +82,8 @@ def test_the_light_goes_out(page):
     assert not page.evaluate(is_dark)
     page.click("[data-do=stop]")
     assert page.evaluate(is_dark)
+    expect(page.locator("[data-do=open]")).to_be_focused()
+    assert page.locator("[data-canvas]").evaluate(IS_BARE)
 
     page.click("[data-do=open]")
     expect(page.locator("[data-do=snap]")).to_be_visible()

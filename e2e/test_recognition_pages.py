@@ -7,15 +7,15 @@ from playwright.sync_api import expect
 
 from e2e.conftest import sign_up
 from e2e.test_camera import KEEP_STREAM, REFUSE
+from e2e.test_mirror_troubles import IS_BARE
 from e2e.test_people import add_person, agree
 
 PICTURE = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-IS_BARE = """canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.every(value => value === 0)"""
 
 
 @pytest.fixture
 def server(page):
-    """What the page's socket hears, and `say(message)`, `see(*faces)` and `close(code)` to it."""
+    """`heard`, what the page told it; `say(message)`; `faces`, which it answers each frame with; `socket`, to be closed."""
     sign_up(page)
     agree(page)
 
