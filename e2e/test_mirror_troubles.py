@@ -80,10 +80,12 @@ def test_the_light_goes_out(page):
     is_dark = "window.stream.getTracks().every((track) => track.readyState === 'ended')"
     open_mirror(page)
     assert not page.evaluate(is_dark)
+    canvas = page.locator("[data-canvas]")
+    until(page, lambda: not canvas.evaluate(IS_BARE))
     page.click("[data-do=stop]")
     assert page.evaluate(is_dark)
     expect(page.locator("[data-do=open]")).to_be_focused()
-    assert page.locator("[data-canvas]").evaluate(IS_BARE)
+    assert canvas.evaluate(IS_BARE)
 
     page.click("[data-do=open]")
     expect(page.locator("[data-do=snap]")).to_be_visible()
