@@ -55,7 +55,10 @@ def test_it_works(table):
     made_up(table)
     assert picture(table) not in (first, second)
 
+    table.locator("[data-compare=split]").fill("20")
+    assert "--split: 20%" in table.locator("[data-compare-root]").get_attribute("style")
     table.locator("[data-strength]").fill("40")
+    expect(table.locator('[data-compare="after"]')).to_have_css("opacity", "0.4")
     table.set_viewport_size({"width": 390, "height": 844})
     table.click("[data-do=save]")
     saved = table.locator("[data-saved] a")
@@ -92,14 +95,39 @@ def test_a_portrait_is_not_kept_for_every_change_of_it(page):
     """)
     sign_up(page)
     page.goto("/beautify/")
-    for _ in range(2):
-        page.set_input_files("[name=image]", picture_path("astronaut"))
+    shown = []
+    for name in ("astronaut", "grace_hopper"):
+        with page.expect_response("**/faces/analyze/"):
+            page.set_input_files("[name=image]", picture_path(name))
         made_up(page)
+        shown.append(picture(page))
+    assert shown[0] != shown[1]
     assert page.evaluate("held.size") == 1
     page.set_input_files("[data-reference]", picture_path("grace_hopper"))
     expect(page.locator("[data-own]")).to_be_checked()
     made_up(page)
     assert page.evaluate("held.size") == 1
+
+
+def test_a_picture_under_way_is_not_taken_for_one_of_the_next_portrait(run):
+    """The contact sheet asks for one after the other, and a new portrait may come meanwhile."""
+    outcome = run("""
+        const { makePreviews } = await import('/static/js/lib/portrait-previews.js');
+        const answers = [];
+        window.fetch = (_, { signal }) => new Promise((done, fail) => {
+          answers.push(() => done(new Response('a picture')));
+          signal.onabort = () => fail(new DOMException('', 'AbortError'));
+        });
+        const previews = makePreviews('/', '');
+        const ask = () => previews.render(new Blob(['a portrait']), { look: 'plum' }, { among: true }).catch(({ code }) => code);
+        const first = ask();
+        previews.forget();
+        answers[0]();
+        await first;
+        ask();
+        return [await first, answers.length];
+    """)
+    assert outcome == ["cancelled", 2]
 
 
 def test_by_camera_and_keyboard(page):
@@ -121,6 +149,8 @@ def test_the_make_up_of_another_portrait(table):
     expect(table.locator("[data-own]")).to_be_checked()  # once it has been read
     made_up(table)
     assert picture(table) != first
+    with table.expect_file_chooser():  # another one
+        table.locator("label:has([data-own])").click()
 
 
 def test_every_look_on_one_sheet(table):
@@ -150,6 +180,8 @@ def test_a_wide_picture_is_cut_to_a_chosen_face(page, tmp_path):
     first = page.locator(".sheet-tile img").first
     assert float(first.evaluate("picture => picture.style.objectPosition").split("%")[0]) < 15
     page.click("[data-do=sheet-stop]")
+    expect(page.locator("[data-do=sheet-stop]")).to_be_hidden(timeout=1000)
+    expect(page.locator("[data-do=sheet-download]")).to_be_visible()
     page.locator(".face-mark").first.click()
     made_up(page)
     page.click("[data-do=sheet]")
@@ -198,9 +230,20 @@ def test_without_scripts(open_context):
     expect(page.locator('[data-compare="after"]')).to_be_visible()
 
 
-def test_pressing_a_button_keeps_the_focus_on_it(table):
+def test_the_download_is_as_wished_and_its_button_keeps_the_focus(table):
+    table.evaluate("""() => {
+        const real = fetch;
+        window.fetch = (address, options) => {
+          window.sent = Object.fromEntries([...options.body].filter(([, value]) => typeof value === 'string'));
+          return real(address, options);
+        };
+    }""")
+    table.locator("[data-strength]").fill("40")
+    table.get_by_label("with visible words").check()
     download = table.locator("[data-do=download]")
     with table.expect_download():
         download.press("Enter")
     made_up(table)
     expect(download).to_be_focused()
+    sent = table.evaluate("sent")
+    assert (sent["strength"], sent["mark"], sent["max_side"]) == ("0.4", "true", "2048")

@@ -13,6 +13,16 @@ const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
 navigator.mediaDevices.getUserMedia = async wish => { window.stream = await open(wish); return window.stream; };
 """
 
+TWO_CAMERAS = """
+const { mediaDevices } = navigator;
+const film = mediaDevices.getUserMedia.bind(mediaDevices);
+window.wishes = [];
+mediaDevices.enumerateDevices = async () => ['front', 'rear'].map(deviceId => ({ kind: 'videoinput', deviceId }));
+mediaDevices.getUserMedia = wish => { window.wishes.push(wish); return film({ video: true }); };
+MediaStreamTrack.prototype.getSettings = () =>
+  window.wishes.length > 1 ? { deviceId: 'rear', facingMode: 'environment' } : { deviceId: 'front', facingMode: 'user' };
+"""
+
 
 def try_camera(page):
     sign_up(page)
@@ -24,13 +34,24 @@ def test_it_works(page):
     page.add_init_script(KEEP_STREAM)
     try_camera(page)
     wait_for_camera(page)
+    expect(page.locator("[data-video]")).to_have_class("mirrored")
     page.click("[data-do=snap]")
     expect(page.locator("[data-preview]")).to_be_visible()
-    page.click("[data-do=again]")
+    page.get_by_role("button", name="Retake").click()
     wait_for_camera(page)
     page.click("[data-do=close-camera]")
     expect(page.locator("[data-do=camera]")).to_be_visible()
     assert page.evaluate("window.stream.getTracks().every(track => track.readyState == 'ended')")
+
+
+def test_the_rear_camera_is_taken_and_not_mirrored(page):
+    page.add_init_script(TWO_CAMERAS)
+    try_camera(page)
+    wait_for_camera(page)
+    expect(page.locator("[data-video]")).to_have_class("mirrored")
+    page.click("[data-do=flip]")
+    expect(page.locator("[data-video]")).to_have_class("")
+    assert page.evaluate("wishes.map(({video}) => video.deviceId?.exact ?? video.facingMode.ideal)") == ["user", "rear"]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +63,8 @@ def test_a_refusal_is_explained(page, name, words):
     try_camera(page)
     expect(page.locator("[data-eva]")).to_contain_text(words)
     expect(page.locator("[data-drop]")).to_be_visible()
+    with page.expect_file_chooser():  # a phone opens its own camera
+        page.click("[data-do=capture]")
 
 
 def test_an_insecure_page_is_explained(page):
@@ -63,7 +86,13 @@ def test_a_bad_file_is_explained_and_another_can_be_chosen(open_context, page, t
     expect(page.locator("[data-do=again]")).to_be_focused()
     page.click("[data-do=again]")
     expect(page.locator("[data-drop]")).to_be_visible()
-    open_context.troubles.clear()  # Chromium logs the 400 that this is about
+
+    page.set_input_files("[name=image]", picture_path("grace_hopper"))
+    page.context.clear_cookies(name="sessionid")
+    page.click("[data-do=analyse]")
+    expect(page.locator(".toast")).to_contain_text("signed out")
+    expect(page.locator("[data-preview]")).to_be_visible()
+    open_context.troubles.clear()  # Chromium logs the 400 and the 401 that this is about
 
 
 def test_an_upload_can_be_cancelled(page):

@@ -70,7 +70,10 @@ def test_it_works(faces):
     expect(faces.locator("[data-number=head]")).to_contain_text("yaw")
     faces.click(".json summary")
     assert json.loads(faces.locator("[data-json]").inner_text())["face_count"] == 1
+    faces.click("[data-do=again]")
+    expect(faces.locator("[data-do=snap]")).to_be_focused()  # by camera as before
     faces.goto("/looks/")
+    expect(faces.locator("main")).to_contain_text("An empty wardrobe")
     expect(faces.locator(".gallery li")).to_have_count(0)
 
 
@@ -113,6 +116,8 @@ def test_everything_is_reached_by_keyboard(faces):
     faces.keyboard.press("Enter")
     faces.keyboard.press("Tab")
     expect(faces.locator(".json [data-do=copy]")).to_be_focused()
+    faces.keyboard.press("Enter")
+    expect(faces.locator(".toast")).to_be_visible()
     faces.locator("[data-layers] [value=box]").focus()
     faces.keyboard.press("Space")
     assert not faces.is_checked("[data-layers] [value=box]")
@@ -131,13 +136,23 @@ def test_nobody_and_a_bad_file_are_told_apart(faces, tmp_path, open_context):
 
 
 def test_without_a_connection_it_says_so_and_tries_again(faces, open_context):
-    faces.route("**/faces/analyze/", lambda route: route.abort())
+    address, retry = "**/faces/analyze/", faces.locator("[data-do=retry]")
+    busy = {"status": 503, "json": {"detail": "Eva has a queue right now."}, "headers": {"Retry-After": "3"}}
+    faces.route(address, lambda route: route.abort())
     faces.set_input_files("#face-image", picture_path("astronaut"))
     expect(faces.locator("[data-eva]")).to_contain_text("could not reach")
-    faces.unroute("**/faces/analyze/")
-    faces.click("[data-do=retry]")
+    faces.route(address, lambda route: route.fulfill(**busy))
+    retry.click()
+    expect(faces.locator("[data-eva]")).to_contain_text("a queue right now")
+    expect(retry).to_be_disabled()  # until the server has said that it may help
+    faces.route(address, lambda route: None)
+    retry.click()
+    faces.click("[data-do=cancel]")
+    expect(faces.locator("[data-do=camera]")).to_be_focused()
+    faces.unroute(address)
+    faces.set_input_files("#face-image", picture_path("astronaut"))
     result(faces)
-    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "ERR_FAILED" not in trouble]
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "ERR_FAILED" not in trouble and "503" not in trouble]
 
 
 def test_without_scripts_a_photo_is_measured_in_the_same_words(open_context, tmp_path):

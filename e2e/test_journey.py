@@ -24,6 +24,18 @@ def snap(page):
     page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))
 
 
+def choose_heat_map(page):
+    """Another style's map, thinner, and none."""
+    first, second, _third = page.locator("img.map").all()
+    page.locator(".heat-choice label").nth(1).click()
+    expect(second).to_be_visible()
+    expect(first).to_be_hidden()
+    page.locator("[data-heat-strength]").fill("30")
+    expect(second).to_have_css("opacity", "0.3")
+    page.get_by_label("Heat map", exact=True).uncheck()
+    expect(second).to_be_hidden()
+
+
 def test_it_works(page):
     name = fill_in_sign_up(page)
 
@@ -39,10 +51,11 @@ def test_it_works(page):
     assert shares == sorted(shares, reverse=True)
     overlay = page.locator("img[src*=heatmaps]").first
     assert overlay.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
+    choose_heat_map(page)
 
     page.fill("[name=caption]", "My navy days")
     page.get_by_role("button", name="Share on the board").click()
-    shared = page.url
+    page.wait_for_url(re.compile(r"/board/[0-9a-f-]{36}/"))  # going on at once would call it off
 
     page.goto("/board/")
     entry = page.locator("main").get_by_text("My navy days")
@@ -51,11 +64,14 @@ def test_it_works(page):
 
     page.goto("/looks/")
     expect(page.locator(".gallery li")).to_have_count(2)
-    page.goto(shared)
-
-    page.goto("/looks/")
     page.locator(".gallery a").first.click()
-    page.locator("[data-confirm] summary").click()
+    page.wait_for_url(re.compile(r"/looks/[0-9a-f-]{36}/"))  # before its scripts it would be deleted as without any
+    delete = page.locator("[data-confirm] summary")
+    delete.click()
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(delete).to_be_focused()
+    delete.click()
     page.get_by_role("button", name="Delete it").click()
     page.wait_for_url("**/looks/")
     expect(page.locator(".gallery li")).to_have_count(1)

@@ -126,6 +126,8 @@ def test_before_is_shown_by_holding_and_beside_the_seam(page, lip):
     until(page, lambda: is_blue(page, lip))
 
     page.click("[data-do=compare]")
+    expect(page.locator("[data-do=compare]")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-canvas]")).to_have_class("mirrored")  # as in a mirror
     page.locator("[data-seam-range]").fill("100")
     until(page, lambda: not is_blue(page, lip))
     page.locator("[data-seam-range]").fill("0")
@@ -207,7 +209,8 @@ def test_the_lips_stay_in_sight_over_the_drawer(open_context):
     page.click("[data-do=adjust]")
     picture, drawer = (page.locator(place).bounding_box() for place in ("[data-canvas]", "[data-panel]"))
     assert picture["y"] + picture["height"] <= drawer["y"] + 4
-    page.click("[data-do=adjust-close]")
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-do=adjust]")).to_be_focused()
     until(page, lambda: page.locator("[data-canvas]").bounding_box()["height"] > picture["height"] + 100)
 
 
@@ -218,3 +221,10 @@ def test_shades_have_names(page):
     names = page.locator(".swatch").evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
     assert len(names) > 10
     assert not [name for name in names if "#" in name or "undefined" in name]
+    page.locator("[name=effect-lipstick]").check()
+    shade = page.locator(".effect:has([name=effect-lipstick]) .swatch[aria-pressed=false]").first
+    color = shade.evaluate("one => one.style.getPropertyValue('--swatch')")
+    shade.evaluate("one => one.click()")
+    expect(page.locator("#lipstick-color")).to_have_value(color)
+    page.locator("#lipstick-opacity").fill("0.5")
+    expect(page.locator("output[for=lipstick-opacity]")).to_have_text("50%")

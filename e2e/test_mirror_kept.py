@@ -35,6 +35,9 @@ def test_it_works(page, open_context):
 
     page.click("[data-kept] button")
     page.click("[data-do=delete]")
+    page.click("[data-do=delete-not]")
+    expect(page.locator("[data-do=delete]")).to_be_focused()
+    page.click("[data-do=delete]")
     page.click("[data-do=delete-sure]")
     expect(page.locator("[data-kept] li")).to_have_count(0)
     friend.reload()

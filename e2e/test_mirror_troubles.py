@@ -13,6 +13,7 @@ NOTE_LINES = """line => {
   new MutationObserver(() => said.push(line.textContent)).observe(line, {childList: true, characterData: true, subtree: true});
   return said;
 }"""
+IS_BARE = "canvas => canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.every(value => value === 0)"
 SOCKET = "**/ws/live/effects/"
 REFUSALS = [("NotAllowedError", "blocked"), ("NotFoundError", "no camera"), ("NotReadableError", "Another program")]
 
@@ -52,12 +53,15 @@ def test_a_slow_connection_gets_smaller_pictures_and_is_told(page):
     expect(page.locator("[data-figures]")).to_have_attribute("title", re.compile("512 px"))
 
 
-@pytest.mark.parametrize(("code", "words"), [(4429, "chair"), (4408, "asleep"), (4423, "account is closed")])
-def test_the_servers_refusals_are_told_plainly(page, code, words):
+@pytest.mark.parametrize(
+    ("code", "words", "focused"), [(4429, "chair", "snap"), (4408, "asleep", "open"), (4423, "account is closed", "open")]
+)
+def test_the_servers_refusals_are_told_plainly(page, code, words, focused):
     page.route_web_socket(SOCKET, lambda socket: socket.close(code=code))
     page.goto("/mirror/")
     page.click("[data-do=open]")
     expect(page.locator("[data-line], [data-eva]").filter(has_text=words)).to_be_visible()
+    expect(page.locator(f"[data-do={focused}]")).to_be_focused()
 
 
 @pytest.mark.parametrize(("name", "words"), REFUSALS)
@@ -76,8 +80,12 @@ def test_the_light_goes_out(page):
     is_dark = "window.stream.getTracks().every((track) => track.readyState === 'ended')"
     open_mirror(page)
     assert not page.evaluate(is_dark)
+    canvas = page.locator("[data-canvas]")
+    until(page, lambda: not canvas.evaluate(IS_BARE))
     page.click("[data-do=stop]")
     assert page.evaluate(is_dark)
+    expect(page.locator("[data-do=open]")).to_be_focused()
+    assert canvas.evaluate(IS_BARE)
 
     page.click("[data-do=open]")
     expect(page.locator("[data-do=snap]")).to_be_visible()

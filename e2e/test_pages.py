@@ -162,15 +162,16 @@ def look_at_all(open_context, size, scheme, language):
         looks.append(page.url)
     page.goto(looks[0])
     page.fill("[name=caption]", "Dressed for the sea")
-    with page.expect_navigation():  # going on at once would call it off
-        page.locator("form[action$='/share/'] button").first.click()
+    page.locator("form[action$='/share/'] button").first.click()
+    page.wait_for_url(re.compile(r"/board/[0-9a-f-]{36}/"))  # going on at once would call it off
     page.goto(looks[0])
     shared = page.locator("a[href^='/board/'][href$='/']:not([href='/board/'])").first.get_attribute("href")
     page.goto("/beautify/")
     page.set_input_files("[name=image]", picture_path("astronaut"))
     page.click("[data-do=save]")  # waits until the portrait is made up
+    portrait = page.locator("[data-saved] a[href]").get_attribute("href")  # and this until it is saved
     check(page, None, language, f"{size}-{scheme}-{language}-person-made-up")
-    visit([page.locator("[data-saved] a[href]").get_attribute("href")], "person-portrait")
+    visit([portrait], "person-portrait")
     visit([*looks, shared, f"{shared}report/", f"/@{name}/", f"/@{name}/diary/", f"/@{name}/followers/", *PERSON_PAGES], "person")
 
 

@@ -28,9 +28,16 @@ def visitor(open_context):
     return page
 
 
-def test_it_works(wearer, visitor):
+def test_it_works(open_context, wearer, visitor):
     visitor.goto(f"/@{wearer.name}/")
     button, number = visitor.locator("form.follow button"), visitor.locator("[data-followers]").first
+    visitor.route("**/follow/", lambda route: route.fulfill(status=503, json={"detail": "Eva has a queue right now."}))
+    button.click()
+    expect(visitor.locator(".toast.error")).to_contain_text("a queue right now")
+    expect(button).to_contain_text("Follow")
+    expect(button).not_to_contain_text("Following")
+    expect(number).to_have_text("0")
+    visitor.unroute("**/follow/")
     button.click()
     expect(button).to_contain_text("Following")
     expect(number).to_have_text("1")
@@ -51,6 +58,7 @@ def test_it_works(wearer, visitor):
     wearer.get_by_role("button", name="Unblock").click()
     expect(wearer.locator("#silences")).to_contain_text("Nobody")
     assert visitor.request.get(f"/@{wearer.name}/").status == 200
+    open_context.troubles[:] = [trouble for trouble in open_context.troubles if "503" not in trouble]
 
 
 def test_a_look_without_name_and_face(wearer, visitor):

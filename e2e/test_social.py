@@ -42,6 +42,7 @@ def like_button(page):
 def test_it_works(open_context, look, visitor):
     """A like and a comment are heard at once in another browser."""
     address, owner = look
+    sent = []
     wearer = open_context(storage_state=owner).new_page()
     wearer.goto(address)
     heart = like_button(visitor)
@@ -53,11 +54,18 @@ def test_it_works(open_context, look, visitor):
     expect(wearer.locator("[data-unread]")).to_have_text("1")
     expect(wearer.locator("[data-toast-news]")).to_contain_text(f"{visitor.name} likes your")
 
-    visitor.get_by_label("Say something nice").fill("What a uniform!\nAnd the medals.")
-    visitor.get_by_role("button", name="Comment", exact=True).click()
+    draft = visitor.get_by_label("Say something nice")
+    draft.fill("What a uniform!\nAnd the medals.")
+    visitor.route("**/comments/add/", lambda route: sent.append(route))
+    with visitor.expect_request("**/comments/add/"):
+        visitor.get_by_role("button", name="Comment", exact=True).dblclick()
+    draft.fill("And the")  # somebody writes on
+    (held,) = sent
+    held.continue_()
     comment = visitor.locator(".comment").first
     expect(comment.locator(".comment-text")).to_have_text("What a uniform! And the medals.")
     expect(visitor.locator(".like-bar [data-comment-count]")).to_have_text("1")
+    expect(draft).to_have_value("And the")
     expect(wearer.locator("[data-unread]")).to_have_text("2")
     expect(wearer.locator("[data-toast-news]")).to_have_count(1)
     wearer.locator("[data-toast-news] a").click()
@@ -69,6 +77,7 @@ def test_it_works(open_context, look, visitor):
     comment.get_by_role("button", name="Save").click()
     expect(visitor.locator(".comment-text")).to_have_text("What a uniform!")
     expect(visitor.locator(".comment")).to_contain_text("edited")
+    expect(comment.locator("summary")).to_be_focused()
 
     visitor.get_by_role("button", name="Delete").click()
     expect(visitor.locator(".comment")).to_have_count(0)

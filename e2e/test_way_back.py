@@ -27,6 +27,9 @@ def make_look(page):
 def test_it_works(page):
     sign_up(page)
     make_look(page)
+    page.go_back()
+    expect(page.locator(".recent .tile")).to_have_count(1)
+    page.go_forward()
     page.fill("[name=caption]", "Aye")
     page.get_by_role("button", name="Share on the board").click()
     page.wait_for_url(re.compile(r"/board/[0-9a-f-]{36}/"))

@@ -35,14 +35,15 @@ export function makeLiveCamera(root, { configure, onTold, onMessage, onNews, onO
   }
 
   async function open(flip = false) {
-    action("open").disabled = true;
+    if (action("open").ariaDisabled === "true") return;
+    action("open").ariaDisabled = "true"; // "disabled" would lose the focus
     onNews("opening", {});
     try {
       await (flip ? preview.flip() : preview.open());
     } catch (error) {
       return close(`camera-${error.code ?? "unsupported"}`, true);
     } finally {
-      action("open").disabled = false;
+      action("open").ariaDisabled = null;
     }
     if (!preview.isOpen()) return;
     video.classList.toggle("mirrored", preview.isMirrored());
@@ -54,11 +55,13 @@ export function makeLiveCamera(root, { configure, onTold, onMessage, onNews, onO
   }
 
   function close(why = "closed", isTrouble = false) {
+    const hadFocus = [action("stop"), action("flip")].includes(document.activeElement); // they are about to hide
     sender.stop();
     preview.close();
     socket.close();
     trouble = null;
     onOpen(false);
+    if (hadFocus) action("open").focus({ preventScroll: true });
     onNews(why, { trouble: isTrouble });
   }
 

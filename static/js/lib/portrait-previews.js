@@ -4,6 +4,7 @@ import { readProblem } from "./problem.js";
 /** Previews of one photo at a time: each wish is asked for once, and a newer one ends the one under way. */
 export function makePreviews(address, token) {
   const kept = new Map(); // wish -> object URL
+  const asked = new Set(); // of this photo, without an answer yet
   let underWay = null;
 
   /** An object URL; rejects as `send` does, with code "cancelled" where a newer wish came. `among`: others go on beside it. */
@@ -13,7 +14,12 @@ export function makePreviews(address, token) {
     if (kept.has(key)) return kept.get(key);
     const halt = new AbortController();
     if (!among) underWay = halt;
-    kept.set(key, URL.createObjectURL(await ask(address, token, photo, { ...wish, max_side: side }, halt.signal)));
+    asked.add(halt);
+    try {
+      kept.set(key, URL.createObjectURL(await ask(address, token, photo, { ...wish, max_side: side }, halt.signal)));
+    } finally {
+      asked.delete(halt);
+    }
     return kept.get(key);
   }
 
@@ -22,8 +28,9 @@ export function makePreviews(address, token) {
     underWay = null;
   }
 
+  /** What is under way goes too: it would come back as a picture of the next photo. */
   function forget() {
-    stop();
+    for (const halt of asked) halt.abort();
     for (const url of kept.values()) URL.revokeObjectURL(url);
     kept.clear();
   }

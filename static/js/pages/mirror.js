@@ -69,12 +69,14 @@ async function open(flip = false) {
 }
 
 function close(why, trouble = false) {
+  const hadFocus = stage.contains(document.activeElement); // what has it may be about to hide
   stream?.stop();
   preview.close();
   shutter.cancel();
   view.clear();
   tell("");
   enter("closed");
+  if (hadFocus) action("open").focus({ preventScroll: true });
   speak(say(why), { mood: trouble ? "unsure" : "greeting", trouble });
 }
 
@@ -203,10 +205,7 @@ function setDrawer(isOpen) {
 const hold = makeHold(action("before"), view.setBefore);
 const ACTIONS = {
   open: () => open(),
-  stop: () => {
-    close("closed");
-    action("open").focus();
-  },
+  stop: () => close("closed"),
   flip: () => open(true),
   compare: () => setSeam(find("[data-seam]").hidden),
   adjust: () => setDrawer(!root.hasAttribute("data-drawer")),
