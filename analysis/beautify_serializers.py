@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from analysis.beautify_services import Wish
-from analysis.face_serializers import FaceBoxSerializer, NumberField
+from analysis.face_serializers import FaceBoxSerializer
 from analysis.models import Beautification, Photo
-from analysis.serializers import ImageBytesField
+from analysis.serializers import ImageBytesField, NumberField
 from ml_models import beautifier
 from ml_models.effects.looks import LOOKS
 

@@ -5,27 +5,13 @@ schema (a test holds them against each other), since running 68 points a face th
 longer than finding the face.
 """
 
-import math
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from analysis.serializers import ImageBytesField
+from analysis.serializers import ImageBytesField, NumberField
 from ml_models.face_search import MIN_SCORE
 
 MOST_IMAGES = 16
-
-
-class NumberField(serializers.FloatField):
-    """A float that is a number: NaN would slip through minimum and maximum, and `true` would be 1."""
-
-    default_error_messages = {"nan": _("A number is wanted.")}
-
-    def to_internal_value(self, value):
-        number = super().to_internal_value(value)
-        if math.isnan(number) or isinstance(value, bool):
-            self.fail("nan")
-        return number
 
 
 class FaceOptionsSerializer(serializers.Serializer):

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from accounts import plain_text
-from analysis.face_serializers import NumberField
 from analysis.models import MakeupLook
+from analysis.serializers import NumberField
 from ml_models import effects as makeup
 
 

@@ -1,6 +1,7 @@
 """JSON forms of photos and analyses."""
 
 import base64
+import math
 import re
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,18 @@ def checked(serializer_class, data, **context) -> dict:
     serializer = serializer_class(data=data, context=context)
     serializer.is_valid(raise_exception=True)
     return serializer.validated_data
+
+
+class NumberField(serializers.FloatField):
+    """A float that is a number: NaN would slip through minimum and maximum, and `true` would be 1."""
+
+    default_error_messages = {"nan": _("A number is wanted.")}
+
+    def to_internal_value(self, value):
+        number = super().to_internal_value(value)
+        if math.isnan(number) or isinstance(value, bool):
+            self.fail("nan")
+        return number
 
 
 @extend_schema_field(OpenApiTypes.BINARY)

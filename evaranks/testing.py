@@ -77,6 +77,26 @@ def charlie(make_person):
 
 
 @pytest.fixture
+def assert_no_query_per_row(client, charlie, django_assert_max_num_queries):
+    """Fails where an admin list asks the database more often for ten rows than for one; `add_row()` adds a row of it."""
+
+    def check(path, add_row):
+        def rows():
+            return len(client.get(path).context["cl"].result_list)
+
+        client.force_login(charlie)
+        add_row()
+        with django_assert_max_num_queries(20) as with_one:
+            first = rows()
+        for _ in range(9):
+            add_row()
+        with django_assert_max_num_queries(len(with_one)):
+            assert rows() == first + 9 >= 10
+
+    return check
+
+
+@pytest.fixture
 def picture():
     """Bytes of a picture by name, see `picture_path`."""
     return lambda name: picture_path(name).read_bytes()

@@ -45,7 +45,7 @@ def _shrunk(image, centre, side, scale, back):
     reach = 0.75 * side  # more than half of the square's diagonal
     x, y = (int(max(0, value - reach)) for value in centre)
     part = image[y : max(y + 1, int(centre[1] + reach) + 1), x : max(x + 1, int(centre[0] + reach) + 1)]
-    part, done = halved(part, scale / 2)  # what is left to do is more than a half: so it stays as smooth
+    part, done = halved(part, scale / 2)  # the last step at least halves too: a smaller one alone would be less smooth
     size = [max(1, round(length * done / scale)) for length in part.shape[1::-1]]
     small = cv2.resize(part, size, interpolation=cv2.INTER_AREA)
     ratio = np.array([[size[0] / part.shape[1]], [size[1] / part.shape[0]]]) / done

@@ -45,7 +45,7 @@ export function makeLiveSocket(address, handlers, Socket = WebSocket) {
   function hear(message) {
     if (message.type === "ready") {
       failures = 0;
-      state = "open";
+      state = "open"; // what was configured goes first, before a handler sends a frame
       tell(configuration);
       enter("open");
     }
